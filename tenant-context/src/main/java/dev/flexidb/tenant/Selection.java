@@ -30,6 +30,6 @@ final class Selection {
 
   @Override
   public String toString() {
-    return schema == null ? "(no schema)" : schema.value();
+    return schema == null ? "(bypass)" : schema.value();
   }
 }

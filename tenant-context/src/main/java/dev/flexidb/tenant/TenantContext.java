@@ -19,18 +19,19 @@ import reactor.util.context.ContextView;
  * as with any {@code contextWrite}. Neither of them is a third state, in which nothing may be sent
  * to a database that separates tenants.
  *
- * @see CurrentTenant for blocking code and logging at the edge
+ * <p>What {@code contextCapture()} brings in from a thread (see {@link CurrentTenant}) counts only
+ * where neither was written: a thread never overrides a Context, wherever the capture stands.
  */
 public final class TenantContext {
 
-  /** The one key for tenant and bypass alike, so that there can never be both. */
-  static final Object KEY =
-      new Object() {
-        @Override
-        public String toString() {
-          return "dev.flexidb.tenant";
-        }
-      };
+  private static final Object EXPLICIT = new Key("dev.flexidb.tenant");
+
+  /**
+   * Where a bridge to thread-locals reads and writes. A key of its own, because {@code
+   * contextCapture()} overwrites what stands there already; see {@link #EXPLICIT}, which it cannot
+   * reach.
+   */
+  static final Object SHARED_WITH_THREADS = new Key("dev.flexidb.tenant.thread");
 
   private TenantContext() {}
 
@@ -45,15 +46,15 @@ public final class TenantContext {
 
   /** Chooses a tenant's schema. */
   public static Context withSchema(SchemaName schema) {
-    return Context.of(KEY, Selection.of(schema));
+    return with(Selection.of(schema));
   }
 
   /**
-   * Chooses to go past the tenants, for shared and admin work. What that means is up to the
-   * database's tenancy.
+   * Chooses to go past the tenants, for shared and admin work. Which schemas that means is up to
+   * the database's tenancy.
    */
   public static Context withoutSchema() {
-    return Context.of(KEY, Selection.bypass());
+    return with(Selection.bypass());
   }
 
   /** Gives the subscriber's schema; empty if there is none, or it was bypassed. Never fails. */
@@ -76,7 +77,26 @@ public final class TenantContext {
     return selectionOf(context).filter(Selection::isBypass).isPresent();
   }
 
+  private static Context with(Selection selection) {
+    return Context.of(EXPLICIT, selection, SHARED_WITH_THREADS, selection);
+  }
+
   private static Optional<Selection> selectionOf(ContextView context) {
-    return context.getOrEmpty(KEY);
+    Optional<Selection> explicit = context.getOrEmpty(EXPLICIT);
+    return explicit.isPresent() ? explicit : context.getOrEmpty(SHARED_WITH_THREADS);
+  }
+
+  /** Equal to itself alone, so that no other code can write under it by accident. */
+  private static final class Key {
+    private final String name;
+
+    Key(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
   }
 }
