@@ -1,0 +1,113 @@
+package dev.flexidb.batch;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Resilience4j's circuit breaker, set to count failures in a row and never to block a thread. */
+final class Breaker {
+
+  private final String name;
+  private final Duration resetTimeout;
+  private final Clock clock;
+  private final CircuitBreaker circuit;
+  private final AtomicBoolean trying = new AtomicBoolean();
+  private volatile Instant openedAt;
+
+  Breaker(String name, CircuitBreakerConfig config, Clock clock) {
+    this.name = name;
+    this.resetTimeout = config.resetTimeout();
+    this.clock = clock;
+    this.openedAt = clock.instant();
+    this.circuit = CircuitBreaker.of(name, settings(config));
+  }
+
+  private io.github.resilience4j.circuitbreaker.CircuitBreakerConfig settings(
+      CircuitBreakerConfig config) {
+    // The lock-free window of size 1 throws a NullPointerException at its second record (2.4.0).
+    // One failure in a window of two, at 50 %, opens just as well.
+    boolean single = config.threshold() == 1;
+    return io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.custom()
+        .slidingWindow(
+            single ? 2 : config.threshold(),
+            config.threshold(),
+            SlidingWindowType.COUNT_BASED,
+            SlidingWindowSynchronizationStrategy.LOCK_FREE)
+        .failureRateThreshold(single ? 50 : 100)
+        .permittedNumberOfCallsInHalfOpenState(1)
+        .waitIntervalFunctionInOpenState(attempts -> open())
+        .clock(clock)
+        .build();
+  }
+
+  /** Called before the open state is visible. */
+  private long open() {
+    openedAt = clock.instant();
+    // It wants the time to be over, where we are content with its end: we look ourselves, too.
+    return resetTimeout.toMillis() - 1;
+  }
+
+  /** The state in which a call may pass, to be given back with its end; null: refused. */
+  @Nullable State enter() {
+    State state = circuit.getState();
+    boolean permitted = state == State.CLOSED ? circuit.tryAcquirePermission() : tryHalfOpen(state);
+    return permitted ? circuit.getState() : null;
+  }
+
+  // Going half-open takes a lock: by letting one thread try at a time none ever waits for it.
+  private boolean tryHalfOpen(State state) {
+    if ((state == State.OPEN && !untilHalfOpen().isZero()) || !trying.compareAndSet(false, true)) {
+      return false;
+    }
+    try {
+      return circuit.tryAcquirePermission();
+    } finally {
+      trying.set(false);
+    }
+  }
+
+  // The duration is kept from the circuit, which would open for slow calls also. A call that
+  // outlived the state it entered in says nothing about the present one.
+
+  void succeed(State entered) {
+    if (circuit.getState() == entered) {
+      circuit.onSuccess(0, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  void fail(State entered, Throwable error) {
+    if (circuit.getState() == entered) {
+      circuit.onError(0, TimeUnit.NANOSECONDS, error);
+    }
+  }
+
+  void release(State entered) {
+    if (circuit.getState() == entered) {
+      circuit.releasePermission();
+    }
+  }
+
+  CircuitState state() {
+    return switch (circuit.getState()) {
+      case OPEN -> CircuitState.OPEN;
+      case HALF_OPEN -> CircuitState.HALF_OPEN;
+      default -> CircuitState.CLOSED;
+    };
+  }
+
+  CircuitOpenException refusal() {
+    return new CircuitOpenException(name, openedAt, untilHalfOpen());
+  }
+
+  private Duration untilHalfOpen() {
+    Duration left = Duration.between(clock.instant(), openedAt.plus(resetTimeout));
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+}

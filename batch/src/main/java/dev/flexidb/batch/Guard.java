@@ -1,0 +1,177 @@
+package dev.flexidb.batch;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The circuit breaker and the statistics of one name. Thread-safe, and never blocks.
+ *
+ * <p>Failures in a row open the circuit; it then refuses calls with {@link CircuitOpenException}
+ * until the reset timeout is over, and lets one through as a trial. If that fails, the circuit is
+ * open again, and if it succeeds, closed. A call that is cancelled or whose error is {@link
+ * Verdict#IGNORED} says nothing: as a trial it lets the next call be one.
+ *
+ * <p>The breaker is Resilience4j's.
+ */
+public final class Guard {
+
+  private final String name;
+  private final Breaker breaker;
+  private final Function<Throwable, Verdict> classifier;
+
+  private final LongAdder total = new LongAdder();
+  private final LongAdder answered = new LongAdder();
+  private final LongAdder answeredNanos = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private volatile @Nullable Throwable lastError;
+
+  /**
+   * A guard with a closed circuit.
+   *
+   * @param classifier says what an error means; where it throws, the error is a {@link
+   *     Verdict#FAILURE}
+   */
+  public Guard(String name, CircuitBreakerConfig config, Function<Throwable, Verdict> classifier) {
+    this(name, config, classifier, Clock.systemUTC());
+  }
+
+  Guard(
+      String name,
+      CircuitBreakerConfig config,
+      Function<Throwable, Verdict> classifier,
+      Clock clock) {
+    this.name = name;
+    this.breaker = new Breaker(name, config, clock);
+    this.classifier = classifier;
+  }
+
+  /** What is guarded, for example the database. */
+  public String name() {
+    return name;
+  }
+
+  /** The state that the last call left: an open circuit turns half-open with the next call. */
+  public CircuitState state() {
+    return breaker.state();
+  }
+
+  /** What has been counted so far. */
+  public GuardStatistics statistics() {
+    long calls = answered.sum();
+    return new GuardStatistics(
+        total.sum(),
+        failed.sum(),
+        refused.sum(),
+        calls == 0 ? Duration.ZERO : Duration.ofNanos(answeredNanos.sum() / calls),
+        Optional.ofNullable(lastError));
+  }
+
+  /**
+   * Begins a call, which must be ended by one of {@link Call}'s methods on every path.
+   *
+   * @throws CircuitOpenException if the circuit is open, or its trial call is under way
+   */
+  public Call begin() {
+    State entered = breaker.enter();
+    if (entered == null) {
+      refused.increment();
+      throw breaker.refusal();
+    }
+    total.increment();
+    return new Call(entered);
+  }
+
+  /**
+   * The work as one call for each subscription: complete is success, error is failure, and cancel
+   * says nothing, unless an element came before it, which is proof of life. While the circuit is
+   * open the work is not subscribed to, and the result is a {@link CircuitOpenException}.
+   */
+  public <T> Mono<T> protect(Mono<T> work) {
+    return new GuardedMono<>(work, this);
+  }
+
+  /** As {@link #protect(Mono)}. */
+  public <T> Flux<T> protect(Flux<T> work) {
+    return new GuardedFlux<>(work, this);
+  }
+
+  private Verdict classify(Throwable error) {
+    try {
+      return classifier.apply(error);
+    } catch (Throwable thrown) {
+      Exceptions.throwIfFatal(thrown);
+      return Verdict.FAILURE;
+    }
+  }
+
+  /** A call that has begun. Thread-safe: the first method called ends it, the rest do nothing. */
+  public final class Call {
+
+    private static final AtomicIntegerFieldUpdater<Call> ENDED =
+        AtomicIntegerFieldUpdater.newUpdater(Call.class, "ended");
+
+    private final State entered;
+    private final long start = Ticks.now();
+
+    @SuppressWarnings("unused") // through ENDED
+    private volatile int ended;
+
+    private Call(State entered) {
+      this.entered = entered;
+    }
+
+    /** The resource answered. */
+    public void succeed() {
+      if (end()) {
+        answered();
+        breaker.succeed(entered);
+      }
+    }
+
+    /** The call ended with an error, which the classifier judges. */
+    public void fail(Throwable error) {
+      if (!end()) {
+        return;
+      }
+      Verdict verdict = classify(error);
+      if (verdict == Verdict.IGNORED) {
+        breaker.release(entered);
+        return;
+      }
+      answered();
+      failed.increment();
+      lastError = error;
+      if (verdict == Verdict.SUCCESS) {
+        breaker.succeed(entered);
+      } else {
+        breaker.fail(entered, error);
+      }
+    }
+
+    /** The caller lost interest: says nothing about the resource. */
+    public void cancel() {
+      if (end()) {
+        breaker.release(entered);
+      }
+    }
+
+    private boolean end() {
+      return ENDED.compareAndSet(this, 0, 1);
+    }
+
+    private void answered() {
+      answered.increment();
+      answeredNanos.add(Ticks.now() - start);
+    }
+  }
+}
