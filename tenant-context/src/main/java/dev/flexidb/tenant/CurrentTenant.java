@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>With Micrometer's context-propagation on the class path, {@code contextCapture()} carries the
  * thread's tenant into the Context, and {@code handle} and {@code tap} show the Context's tenant
  * here. With {@code Hooks.enableAutomaticContextPropagation()} that holds for every operator, and
- * {@code block()} and {@code subscribe()} capture by themselves. See {@link
- * TenantThreadLocalAccessor}.
+ * {@code block()} captures by itself. See {@link TenantThreadLocalAccessor}.
  */
 public final class CurrentTenant {
 

@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>What {@link CurrentTenant} shows in {@code handle} and {@code tap} is {@code b}, with one
  *       exception: with automatic propagation off, a {@code contextCapture()} nearer to the source
  *       than the {@code contextWrite} makes operators above it show {@code a}.
- *   <li>With automatic propagation, {@code block()} and {@code subscribe()} take {@code a} as a
- *       start, and every {@code contextWrite(withSchema("b"))} replaces it; an operator whose
- *       Context has no tenant sees none, whatever its thread had.
+ *   <li>With automatic propagation, {@code block*()}, {@code toIterable()} and {@code toStream()}
+ *       start from {@code a}, and every {@code contextWrite(withSchema("b"))} replaces it; {@code
+ *       subscribe()} starts from nothing and needs a {@code contextCapture()}.
+ *   <li>Under a Context that has no tenant the pipeline has none, whatever the thread has. With
+ *       automatic propagation, operators show none as well, except in a pipeline that writes no
+ *       Context at all, on the very thread that subscribed.
  * </ul>
  *
  * <p>An accessor that copies the whole MDC (Micrometer's {@code Slf4jThreadLocalAccessor} without

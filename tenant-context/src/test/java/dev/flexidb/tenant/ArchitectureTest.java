@@ -3,6 +3,7 @@ package dev.flexidb.tenant;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -25,7 +26,7 @@ class ArchitectureTest {
     noClasses()
         .should()
         .callMethodWhere(
-            com.tngtech.archunit.base.DescribedPredicate.describe(
+            DescribedPredicate.describe(
                 "block* of Mono or Flux",
                 call ->
                     call.getTargetOwner().getPackageName().equals("reactor.core.publisher")
