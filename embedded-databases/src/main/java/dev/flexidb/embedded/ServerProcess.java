@@ -1,0 +1,170 @@
+package dev.flexidb.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A server's process and its data directory. Thread-safe; calls wait for each other. */
+final class ServerProcess {
+
+  private static final int SECONDS = 30;
+
+  /**
+   * A watchdog that ends with the JVM: it reads the pipe that only the JVM holds open, at its end
+   * ends the server, whose process id is the shell's, and deletes the folder $1. A stopped server's
+   * folder is kept: it says so with the file "keep". The process id stays the same through exec.
+   */
+  private static final String WATCHDOG =
+      """
+      folder=$1; signal=$2; shift 2
+      exec 3<&0
+      (
+        cat <&3
+        kill -$signal $$; kill -CONT $$
+        tries=0
+        while kill -0 $$ && [ $tries -lt 20 ]; do sleep 0.1; tries=$((tries + 1)); done
+        kill -KILL $$
+        [ -e "$folder/keep" ] || rm -rf "$folder"
+      ) >/dev/null 2>&1 &
+      exec 3<&-
+      exec "$@" </dev/null
+      """;
+
+  private final Engine engine;
+  private final Path program;
+  private final Path folder;
+  private final Map<String, String> settings;
+  private final Privileges privileges;
+  private @Nullable Process process;
+
+  ServerProcess(
+      Engine engine,
+      Path program,
+      Path folder,
+      Map<String, String> settings,
+      Privileges privileges) {
+    this.engine = engine;
+    this.program = program;
+    this.folder = folder;
+    this.settings = settings;
+    this.privileges = privileges;
+  }
+
+  /** False if another process has taken the port. */
+  synchronized boolean start(int port) {
+    if (process != null && process.isAlive()) {
+      return true;
+    }
+    try {
+      Files.deleteIfExists(folder.resolve("keep"));
+      Process started = new ProcessBuilder(watched(port)).redirectErrorStream(true).start();
+      process = started;
+      return awaitReady(started);
+    } catch (IOException e) {
+      throw new DatabaseServerException(
+          "Cannot start %s: %s".formatted(engine.kind(), e.getMessage()), e);
+    }
+  }
+
+  private List<String> watched(int port) {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", WATCHDOG, "watchdog"));
+    command.addAll(List.of(folder.toString(), engine.abortSignal()));
+    command.addAll(privileges.prefix());
+    command.addAll(engine.command(program, folder.resolve("data"), port, settings));
+    return command;
+  }
+
+  private boolean awaitReady(Process started) {
+    Output output = Output.awaiting(engine.kind(), started, engine.readyText());
+    try {
+      if (output.seen().get(SECONDS, TimeUnit.SECONDS)) {
+        return true;
+      }
+      started.waitFor();
+      if (output.contains("Address already in use")) {
+        return false;
+      }
+      throw output.failure("ended with status " + started.exitValue());
+    } catch (TimeoutException e) {
+      started.destroyForcibly();
+      throw output.failure("was not ready within %d s".formatted(SECONDS));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      started.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new DatabaseServerException("Interrupted while starting " + engine.kind(), e);
+    }
+  }
+
+  /** In good order; the data stay. */
+  synchronized void stop() {
+    keepFolder();
+    end(engine.stopSignal());
+  }
+
+  /** As a crash would end it; the data stay. */
+  synchronized void kill() {
+    keepFolder();
+    if (process != null) {
+      // Not the server alone: PostgreSQL's backends outlive it for a while.
+      try (Stream<ProcessHandle> children = process.descendants()) {
+        List<ProcessHandle> all = children.toList();
+        process.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+      }
+      end("KILL");
+    }
+  }
+
+  /** As fast as it can be; the data go. */
+  synchronized void delete() {
+    end(engine.abortSignal());
+    try {
+      Folders.delete(folder);
+    } catch (IOException e) {
+      // A later start deletes what is left.
+    }
+  }
+
+  synchronized long pid() {
+    if (process == null || !process.isAlive()) {
+      throw new IllegalStateException("%s is stopped: it has no process".formatted(engine.kind()));
+    }
+    return process.pid();
+  }
+
+  private void keepFolder() {
+    try {
+      Files.write(folder.resolve("keep"), new byte[0]);
+    } catch (IOException e) {
+      throw new DatabaseServerException("Cannot write to %s".formatted(folder), e);
+    }
+  }
+
+  private void end(String signal) {
+    Process running = process;
+    if (running == null || !running.isAlive()) {
+      return;
+    }
+    // A server that was paused by SIGSTOP only hears this after SIGCONT.
+    String pid = Long.toString(running.pid());
+    Command.succeeds("sh", "-c", "kill -$0 $1; kill -CONT $1", signal, pid);
+    try {
+      if (!running.waitFor(SECONDS, TimeUnit.SECONDS)) {
+        running.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      running.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.flexidb.embedded;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.flexidb.embedded");
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices()
+        .matching("dev.flexidb.embedded.(**)")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true)
+        .check(classes);
+  }
+
+  @Test
+  void dependsOnNoOtherModuleAndOnNothingReactive() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "reactor..", "io.r2dbc..", "dev.flexidb", "dev.flexidb.tenant..", "dev.flexidb.batch..")
+        .check(classes);
+  }
+
+  @Test
+  void onlyContainersKnowsTestcontainers() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(".*\\.Containers(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.testcontainers..")
+        .check(classes);
+  }
+
+  @Test
+  void onlyTheExtensionNeedsJUnit() {
+    noClasses()
+        .that()
+        .haveSimpleNameNotStartingWith("DatabaseServerExtension")
+        .and()
+        .doNotHaveSimpleName("WithServer")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.junit..", "org.opentest4j..")
+        .check(classes);
+  }
+}

@@ -1,0 +1,4 @@
+package dev.flexidb.embedded;
+
+@WithServer(DatabaseKind.MARIADB)
+class MariaDbServerTest implements ServerContract {}

@@ -1,0 +1,4 @@
+package dev.flexidb.embedded;
+
+@WithServer(DatabaseKind.MYSQL)
+class MySqlServerTest implements ServerContract {}

@@ -1,0 +1,4 @@
+package dev.flexidb.embedded;
+
+@WithServer(DatabaseKind.POSTGRESQL)
+class PostgreSqlServerTest implements ServerContract {}

@@ -1,0 +1,25 @@
+package dev.flexidb.embedded;
+
+import java.time.Duration;
+
+/** Prints how long each kind of server takes to start; the second round is warm. */
+public final class WarmStart {
+
+  private WarmStart() {}
+
+  public static void main(String[] arguments) {
+    for (int round = 1; round <= 2; round++) {
+      for (DatabaseKind kind : DatabaseKind.values()) {
+        long start = System.nanoTime();
+        try (DatabaseServer server = DatabaseServers.start(kind)) {
+          Duration started = Duration.ofNanos(System.nanoTime() - start);
+          server.createDatabase().close();
+          Duration answered = Duration.ofNanos(System.nanoTime() - start);
+          System.out.printf(
+              "%s, round %d: started after %d ms, first database made and dropped after %d ms%n",
+              kind, round, started.toMillis(), answered.toMillis());
+        }
+      }
+    }
+  }
+}
