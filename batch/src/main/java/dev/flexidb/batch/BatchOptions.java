@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record BatchOptions(int concurrency, @Nullable Duration timeout) {
 
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   /** All operations at once, without a timeout. */
   public static final BatchOptions DEFAULTS = new BatchOptions(Integer.MAX_VALUE, null);
-
-  private static final Duration LONGEST = Duration.ofDays(365);
 
   public BatchOptions {
     if (concurrency < 1) {

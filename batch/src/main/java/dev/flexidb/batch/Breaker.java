@@ -55,10 +55,10 @@ final class Breaker {
   }
 
   /** The state in which a call may pass, to be given back with its end; null: refused. */
-  @Nullable State enter() {
+  @Nullable CircuitState enter() {
     State state = circuit.getState();
     boolean permitted = state == State.CLOSED ? circuit.tryAcquirePermission() : tryHalfOpen(state);
-    return permitted ? circuit.getState() : null;
+    return permitted ? state() : null;
   }
 
   // Going half-open takes a lock: by letting one thread try at a time none ever waits for it.
@@ -76,20 +76,20 @@ final class Breaker {
   // The duration is kept from the circuit, which would open for slow calls also. A call that
   // outlived the state it entered in says nothing about the present one.
 
-  void succeed(State entered) {
-    if (circuit.getState() == entered) {
+  void succeed(CircuitState entered) {
+    if (state() == entered) {
       circuit.onSuccess(0, TimeUnit.NANOSECONDS);
     }
   }
 
-  void fail(State entered, Throwable error) {
-    if (circuit.getState() == entered) {
+  void fail(CircuitState entered, Throwable error) {
+    if (state() == entered) {
       circuit.onError(0, TimeUnit.NANOSECONDS, error);
     }
   }
 
-  void release(State entered) {
-    if (circuit.getState() == entered) {
+  void release(CircuitState entered) {
+    if (state() == entered) {
       circuit.releasePermission();
     }
   }

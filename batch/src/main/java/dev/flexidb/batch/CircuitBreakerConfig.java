@@ -11,13 +11,13 @@ import java.time.Duration;
  */
 public record CircuitBreakerConfig(int threshold, Duration resetTimeout) {
 
-  /** 5 failures in a row, 30 seconds. */
-  public static final CircuitBreakerConfig DEFAULTS =
-      new CircuitBreakerConfig(5, Duration.ofSeconds(30));
-
   private static final int MOST = 10_000;
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofDays(365);
+
+  /** 5 failures in a row, 30 seconds. */
+  public static final CircuitBreakerConfig DEFAULTS =
+      new CircuitBreakerConfig(5, Duration.ofSeconds(30));
 
   public CircuitBreakerConfig {
     if (threshold < 1 || threshold > MOST) {

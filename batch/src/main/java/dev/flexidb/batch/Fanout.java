@@ -49,17 +49,20 @@ public final class Fanout<R> {
    * cancels the other operations; errors that come after it are dropped.
    */
   public Mono<BatchResult> all(Collection<Operation<R>> operations, BatchOptions options) {
-    List<Operation<R>> asked = List.copyOf(operations);
-    return Mono.deferContextual(
-        context -> new Batch(prepare(asked, options, context), options.concurrency()).all());
+    return batch(operations, options).flatMap(Batch::all);
   }
 
   /** The outcome of each operation by its label, in the order given; no operation can fail it. */
   public Mono<Map<String, Outcome<Object>>> settled(
       Collection<Operation<R>> operations, BatchOptions options) {
+    return batch(operations, options).flatMap(Batch::settled);
+  }
+
+  private Mono<Batch> batch(Collection<Operation<R>> operations, BatchOptions options) {
     List<Operation<R>> asked = List.copyOf(operations);
+    Objects.requireNonNull(options, "options");
     return Mono.deferContextual(
-        context -> new Batch(prepare(asked, options, context), options.concurrency()).settled());
+        context -> Mono.just(new Batch(prepare(asked, options, context), options.concurrency())));
   }
 
   private List<Piece<?>> prepare(

@@ -1,6 +1,5 @@
 package dev.flexidb.batch;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,7 +41,7 @@ public final class Guard {
    *     Verdict#FAILURE}
    */
   public Guard(String name, CircuitBreakerConfig config, Function<Throwable, Verdict> classifier) {
-    this(name, config, classifier, Clock.systemUTC());
+    this(name, config, classifier, new SteadyClock());
   }
 
   Guard(
@@ -82,7 +81,7 @@ public final class Guard {
    * @throws CircuitOpenException if the circuit is open, or its trial call is under way
    */
   public Call begin() {
-    State entered = breaker.enter();
+    CircuitState entered = breaker.enter();
     if (entered == null) {
       refused.increment();
       throw breaker.refusal();
@@ -120,13 +119,13 @@ public final class Guard {
     private static final AtomicIntegerFieldUpdater<Call> ENDED =
         AtomicIntegerFieldUpdater.newUpdater(Call.class, "ended");
 
-    private final State entered;
+    private final CircuitState entered;
     private final long start = Ticks.now();
 
     @SuppressWarnings("unused") // through ENDED
     private volatile int ended;
 
-    private Call(State entered) {
+    private Call(CircuitState entered) {
       this.entered = entered;
     }
 

@@ -1,5 +1,6 @@
 package dev.flexidb.batch;
 
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CorePublisher;
 import reactor.core.CoreSubscriber;
@@ -11,7 +12,7 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 
   private final CoreSubscriber<? super T> actual;
   private final Guard.Call call;
-  private Subscription upstream = Operators.emptySubscription();
+  private @Nullable Subscription upstream;
   private volatile boolean alive;
 
   private GuardedSubscriber(CoreSubscriber<? super T> actual, Guard.Call call) {
@@ -38,8 +39,7 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 
   @Override
   public void onSubscribe(Subscription subscription) {
-    if (Operators.validate(
-        upstream == Operators.emptySubscription() ? null : upstream, subscription)) {
+    if (Operators.validate(upstream, subscription)) {
       upstream = subscription;
       actual.onSubscribe(this);
     }
@@ -67,7 +67,9 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
 
   @Override
   public void request(long n) {
-    upstream.request(n);
+    if (upstream != null) {
+      upstream.request(n);
+    }
   }
 
   @Override
@@ -77,7 +79,9 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
     } else {
       call.cancel();
     }
-    upstream.cancel();
+    if (upstream != null) {
+      upstream.cancel();
+    }
   }
 
   @Override
