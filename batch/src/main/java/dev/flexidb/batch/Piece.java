@@ -54,7 +54,11 @@ record Piece<R>(
   }
 
   private Mono<Object> around(Middleware middleware, Mono<Object> next) {
-    return Mono.defer(() -> orFail(middleware.apply(invocation, next), middleware, "Middleware"));
+    return Mono.defer(
+        () ->
+            orFail(
+                middleware.apply(invocation, next),
+                "Middleware " + middleware.getClass().getSimpleName()));
   }
 
   private Mono<Object> guarded() {
@@ -64,19 +68,18 @@ record Piece<R>(
   }
 
   private Mono<Object> call() {
-    Publisher<?> publisher = orFail(work.apply(target.resource()), work, "Work");
+    Publisher<?> publisher = orFail(work.apply(target.resource()), "The work");
     return publisher instanceof Mono<?> mono
         ? Mono.from(mono)
         : Flux.<Object>from(publisher).collectList().map(Collections::unmodifiableList);
   }
 
-  // User code may return null where the type forbids it.
-  private <T> T orFail(@Nullable T given, Object by, String role) {
+  // User code may return null where its type forbids it.
+  private <T> T orFail(@Nullable T given, String by) {
     if (given == null) {
       throw new IllegalStateException(
-          "%s %s returned null for operation '%s' on '%s': return a Publisher"
-              .formatted(
-                  role, by.getClass().getSimpleName(), invocation.operation(), invocation.name()));
+          "%s returned null for operation '%s' on '%s': return a Publisher"
+              .formatted(by, invocation.operation(), invocation.name()));
     }
     return given;
   }

@@ -1,0 +1,101 @@
+package dev.flexidb.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
+/** Runs on parallel threads, where BlockHound refuses a thread that waits for a lock. */
+class GuardConcurrencyTest {
+
+  private static final int CALLS = 100_000;
+
+  @Test
+  void noCallIsLostInTheStatistics() {
+    Guard guard = new Guard("shop", CircuitBreakerConfig.DEFAULTS, e -> Verdict.SUCCESS);
+    Flux.range(0, 8)
+        .flatMap(
+            lane ->
+                Flux.range(0, CALLS / 8)
+                    .subscribeOn(Schedulers.parallel())
+                    .concatMap(
+                        i ->
+                            guard
+                                .protect(
+                                    i % 2 == 0 ? Mono.just(i) : Mono.<Integer>error(new Error()))
+                                .onErrorComplete()))
+        .then()
+        .as(StepVerifier::create)
+        .verifyComplete();
+    assertThat(guard.statistics().totalCalls()).isEqualTo(CALLS);
+    assertThat(guard.statistics().failedCalls()).isEqualTo(CALLS / 2);
+    assertThat(guard.state()).isEqualTo(CircuitState.CLOSED);
+  }
+
+  @Test
+  void ofManyCallsAfterTheResetTimeoutOneIsTheTrial() {
+    TestClock clock = new TestClock();
+    Guard guard =
+        new Guard(
+            "shop", CircuitBreakerConfig.DEFAULTS.withThreshold(1), e -> Verdict.FAILURE, clock);
+    for (int round = 0; round < 200; round++) {
+      guard.begin().fail(new Error("lost"));
+      clock.advance(Duration.ofSeconds(30));
+      AtomicInteger trials = new AtomicInteger();
+      Flux.range(0, 8)
+          .flatMap(
+              i ->
+                  Mono.fromCallable(guard::begin)
+                      .doOnNext(call -> trials.incrementAndGet())
+                      .onErrorComplete(CircuitOpenException.class)
+                      .subscribeOn(Schedulers.parallel()))
+          .collectList()
+          .as(StepVerifier::create)
+          .assertNext(calls -> calls.forEach(Guard.Call::succeed))
+          .verifyComplete();
+      assertThat(trials).hasValue(1);
+    }
+  }
+
+  @Test
+  void aCircuitThatOpensAndClosesUnderLoadIsNeverStuck() {
+    TestClock clock = new TestClock();
+    Guard guard =
+        new Guard(
+            "shop", new CircuitBreakerConfig(2, Duration.ofMillis(1)), e -> Verdict.FAILURE, clock);
+    Flux.range(0, 8)
+        .flatMap(
+            lane ->
+                Flux.range(0, CALLS / 8)
+                    .subscribeOn(Schedulers.parallel())
+                    .doOnNext(
+                        i -> {
+                          clock.advance(Duration.ofNanos(100_000));
+                          try {
+                            end(guard.begin(), i);
+                          } catch (CircuitOpenException refused) {
+                            // what it is for
+                          }
+                        }))
+        .then()
+        .as(StepVerifier::create)
+        .verifyComplete();
+    assertThat(guard.statistics().refusedCalls()).isPositive();
+    clock.advance(Duration.ofMillis(1));
+    guard.begin().succeed();
+    assertThat(guard.state()).isEqualTo(CircuitState.CLOSED);
+  }
+
+  private static void end(Guard.Call call, int how) {
+    switch (how % 3) {
+      case 0 -> call.succeed();
+      case 1 -> call.fail(new Error("lost"));
+      default -> call.cancel();
+    }
+  }
+}
