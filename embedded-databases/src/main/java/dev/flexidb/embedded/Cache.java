@@ -1,12 +1,10 @@
 package dev.flexidb.embedded;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,18 +45,14 @@ final class Cache {
     return caches.resolve("flexidb/databases").toAbsolutePath();
   }
 
-  Path root() {
-    return root;
-  }
-
   /** The folder of that name, made first if it is not there. */
   Path get(String name, Filler filler) {
     Path entry = root.resolve(name);
     if (Files.isDirectory(entry)) {
       return entry;
     }
-    return locked(
-        name,
+    return FileLocks.holding(
+        root.resolve(name + ".lock"),
         () -> {
           if (!Files.isDirectory(entry)) {
             deleteHalfWritten(name);
@@ -71,22 +65,6 @@ final class Cache {
         });
   }
 
-  /** Holds the named lock against other JVMs, and a lock of this class against other threads. */
-  <T> T locked(String name, Work<T> work) {
-    synchronized (Cache.class) {
-      try (FileChannel channel =
-          FileChannel.open(
-              root.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        // Closing the channel releases it.
-        channel.lock();
-        return work.run();
-      } catch (IOException e) {
-        throw new DatabaseServerException(
-            "Cannot use the cache folder %s: %s".formatted(root, e), e);
-      }
-    }
-  }
-
   private void deleteHalfWritten(String name) throws IOException {
     try (DirectoryStream<Path> parts = Files.newDirectoryStream(root, name + ".part-*")) {
       for (Path part : parts) {
@@ -97,9 +75,5 @@ final class Cache {
 
   interface Filler {
     void fill(Path folder) throws IOException;
-  }
-
-  interface Work<T> {
-    T run() throws IOException;
   }
 }

@@ -30,7 +30,7 @@ final class EmbeddedServers {
 
   EmbeddedServers(Settings settings) {
     this.cache = Cache.of(settings);
-    this.workspace = Workspace.open(cache);
+    this.workspace = Workspace.open(settings);
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "flexidb-embedded-shutdown"));
   }
 
@@ -52,14 +52,18 @@ final class EmbeddedServers {
       Path program = cache.get(version, engine.archive()::unpack);
       Path template =
           cache.get(
-              "%s-template-%d".formatted(version, engine.templateVersion()),
+              "%s-template-%d%s"
+                  .formatted(version, engine.templateVersion(), privileges.templateSuffix()),
               part ->
                   engine.initialise(
                       program,
                       Folders.createPrivate(part.resolve("data"), privileges.owner()),
                       privileges));
-      Path folder = workspace.newFolder(kind);
-      Folders.copy(template.resolve("data"), folder.resolve("data"), privileges.owner());
+      Path folder = workspace.newFolder(kind, privileges);
+      // Several times faster than a thousand small files in a JVM that has just started.
+      Command.of(kind, privileges.prefix())
+          .with("cp", "-R", template.resolve("data").toString(), folder.toString())
+          .run("");
       ServerProcess process = new ServerProcess(engine, program, folder, settings, privileges);
       running.add(process);
       return new DatabaseServer(endpoint(kind, startOnFreePort(process, kind)), process, this);
@@ -100,7 +104,7 @@ final class EmbeddedServers {
   }
 
   private static Endpoint endpoint(DatabaseKind kind, int port) {
-    return new Endpoint(kind, HOST, port, Engine.NAME, Engine.NAME, Engine.NAME, "");
+    return new Endpoint(kind, HOST, port, Engine.NAME, Engine.NAME, Engine.of(kind).database(), "");
   }
 
   private void close() {

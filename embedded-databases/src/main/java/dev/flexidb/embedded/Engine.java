@@ -7,10 +7,13 @@ import java.util.Map;
 /** All that differs between the embedded servers. */
 interface Engine {
 
-  /** User, password and default database of every server we make. */
+  /** User and password of every server we make. */
   String NAME = "flexidb";
 
   DatabaseKind kind();
+
+  /** The database that is always there. */
+  String database();
 
   /** What the program is unpacked from. */
   Archive archive();

@@ -1,7 +1,6 @@
 package dev.flexidb.embedded;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -9,12 +8,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** Whole directories: made, copied and deleted. */
+/** Whole directories: made and deleted. */
 final class Folders {
 
   private Folders() {}
@@ -46,41 +44,6 @@ final class Folders {
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     own(folder, owner);
     return folder;
-  }
-
-  static void copy(Path from, Path to, @Nullable Integer owner) throws IOException {
-    Files.walkFileTree(
-        from,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-              throws IOException {
-            createPrivate(to.resolve(from.relativize(folder)), owner);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Path target = to.resolve(from.relativize(file));
-            copyFile(file, target);
-            Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(file));
-            own(target, owner);
-            return FileVisitResult.CONTINUE;
-          }
-        });
-  }
-
-  /** In the kernel, several times faster than Files.copy on this Java. */
-  private static void copyFile(Path from, Path to) throws IOException {
-    try (FileChannel in = FileChannel.open(from);
-        FileChannel out =
-            FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      long size = in.size();
-      for (long done = 0; done < size; ) {
-        done += in.transferTo(done, size - done, out);
-      }
-    }
   }
 
   private static void own(Path path, @Nullable Integer owner) throws IOException {

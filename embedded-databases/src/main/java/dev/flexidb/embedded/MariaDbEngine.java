@@ -53,7 +53,10 @@ final class MariaDbEngine extends MySqlFamily {
         "--innodb-autoextend-increment=1",
         "--innodb-flush-log-at-trx-commit=0",
         "--innodb-doublewrite=0",
-        "--debug-no-sync");
+        "--debug-no-sync",
+        // Direct access is not to be had on every file system in memory.
+        "--innodb-data-file-buffering=ON",
+        "--innodb-use-native-aio=OFF");
   }
 
   @Override

@@ -41,7 +41,9 @@ final class MySqlEngine extends MySqlFamily {
         "--innodb-autoextend-increment=1",
         "--innodb-flush-log-at-trx-commit=0",
         "--innodb-doublewrite=OFF",
-        "--innodb-flush-method=nosync");
+        "--innodb-flush-method=nosync",
+        // Not on every file system in memory.
+        "--innodb-use-native-aio=OFF");
   }
 
   @Override

@@ -22,6 +22,11 @@ abstract class MySqlFamily implements Engine {
   abstract Path daemon(Path program);
 
   @Override
+  public final String database() {
+    return NAME;
+  }
+
+  @Override
   public final List<String> command(
       Path program, Path data, int port, Map<String, String> settings) {
     List<String> command = base(program, data);

@@ -33,13 +33,18 @@ final class PostgreSqlEngine implements Engine {
   }
 
   @Override
+  public String database() {
+    return "postgres";
+  }
+
+  @Override
   public Archive archive() {
     return Archive.tarResource(kind(), "postgres-linux-x86_64.txz");
   }
 
   @Override
   public int templateVersion() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -53,10 +58,6 @@ final class PostgreSqlEngine implements Engine {
           .with("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
           .with("--locale=C", "--wal-segsize=1", "--no-sync", "--no-instructions")
           .run("");
-      Command.of(kind(), privileges.prefix())
-          .with(program.resolve("bin/postgres").toString(), "--single", "-D", data.toString())
-          .with("-c", "fsync=off", "postgres")
-          .run("CREATE DATABASE %s\n".formatted(NAME));
       Files.writeString(data.resolve("postgresql.conf"), CONFIGURATION, StandardOpenOption.APPEND);
       Files.delete(passwordFile);
     } catch (IOException e) {

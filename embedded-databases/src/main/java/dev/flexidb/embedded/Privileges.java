@@ -38,9 +38,18 @@ record Privileges(List<String> prefix, @Nullable Integer owner) {
         List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"), NOBODY);
   }
 
+  /** A template belongs to the user that made it. */
+  String templateSuffix() {
+    return owner == null ? "" : "-uid-" + owner;
+  }
+
   static boolean isRoot() {
+    return userId() == 0;
+  }
+
+  static int userId() {
     try {
-      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+      return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,10 +10,15 @@ import org.jspecify.annotations.Nullable;
  * capitals with underscores.
  */
 record Settings(
-    Source source, @Nullable Path cache, boolean ci, UnaryOperator<@Nullable String> environment) {
+    Source source,
+    @Nullable Path cache,
+    @Nullable Path data,
+    boolean ci,
+    UnaryOperator<@Nullable String> environment) {
 
   static final String SOURCE = "flexidb.databases.source";
   static final String CACHE = "flexidb.databases.cache";
+  static final String DATA = "flexidb.databases.data";
 
   static Settings current() {
     return of(System::getProperty, System::getenv);
@@ -22,10 +27,10 @@ record Settings(
   static Settings of(
       UnaryOperator<@Nullable String> properties, UnaryOperator<@Nullable String> environment) {
     String source = lookup(SOURCE, properties, environment);
-    String cache = lookup(CACHE, properties, environment);
     return new Settings(
         source == null ? Source.EMBEDDED : Source.of(source),
-        cache == null ? null : Path.of(cache).toAbsolutePath(),
+        path(lookup(CACHE, properties, environment)),
+        path(lookup(DATA, properties, environment)),
         "true".equals(environment.apply("CI")),
         environment);
   }
@@ -37,6 +42,10 @@ record Settings(
 
   @Nullable String url(DatabaseKind kind) {
     return environment.apply(urlVariable(kind));
+  }
+
+  private static @Nullable Path path(@Nullable String value) {
+    return value == null ? null : Path.of(value).toAbsolutePath().normalize();
   }
 
   private static @Nullable String lookup(
