@@ -1,6 +1,7 @@
 package dev.flexidb.batch;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * When the circuit of a name opens, and for how long. Immutable.
@@ -24,6 +25,7 @@ public record CircuitBreakerConfig(int threshold, Duration resetTimeout) {
       throw new IllegalArgumentException(
           "circuit breaker threshold is " + threshold + ": give 1 to 10000 failures in a row");
     }
+    Objects.requireNonNull(resetTimeout, "resetTimeout");
     if (resetTimeout.compareTo(SHORTEST) < 0 || resetTimeout.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
           "circuit breaker resetTimeout is " + resetTimeout + ": give 1 ms to 365 days");

@@ -16,11 +16,11 @@ import reactor.util.context.ContextView;
  * Runs labelled operations on named resources in parallel. Immutable and thread-safe.
  *
  * <p>At each subscription all operations start in the order given, up to {@link
- * BatchOptions#concurrency()} in flight. Each runs behind its timeout, then the middleware of its
- * target, then the target's guard; the guard stands inside the middleware, so that one that answers
- * by itself is neither refused, nor counted as the resource's answer or delay. The subscriber's
- * Context reaches every operation and middleware. Cancelling a batch cancels what is in flight and
- * starts nothing more.
+ * BatchOptions#concurrency()} in flight, on the thread that subscribes until they leave it
+ * themselves. Each runs behind its timeout, then the middleware of its target, then the target's
+ * guard; the guard stands inside the middleware, so that one that answers by itself is neither
+ * refused, nor counted as the resource's answer or delay. The subscriber's Context reaches every
+ * operation and middleware. Cancelling a batch cancels what is in flight and starts nothing more.
  *
  * <p>An unknown name, or a label given twice, is an error before anything starts: of the kind that
  * {@code targets} throws, or an {@link IllegalArgumentException}.

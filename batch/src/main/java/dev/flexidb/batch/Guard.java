@@ -2,6 +2,7 @@ package dev.flexidb.batch;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
@@ -49,9 +50,9 @@ public final class Guard {
       CircuitBreakerConfig config,
       Function<Throwable, Verdict> classifier,
       Clock clock) {
-    this.name = name;
-    this.breaker = new Breaker(name, config, clock);
-    this.classifier = classifier;
+    this.name = Objects.requireNonNull(name, "name");
+    this.breaker = new Breaker(name, Objects.requireNonNull(config, "config"), clock);
+    this.classifier = Objects.requireNonNull(classifier, "classifier");
   }
 
   /** What is guarded, for example the database. */

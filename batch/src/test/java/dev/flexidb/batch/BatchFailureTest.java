@@ -8,6 +8,7 @@ import static dev.flexidb.batch.Fixtures.settled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.r2dbc.spi.R2dbcBadGrammarException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -124,7 +125,7 @@ class BatchFailureTest {
     fanout()
         .all(
             List.of(op("late", late.mono()), op("first", Mono.error(new Error("first")))),
-            BatchOptions.DEFAULTS.withTimeout(java.time.Duration.ofHours(1)))
+            BatchOptions.DEFAULTS.withTimeout(Duration.ofHours(1)))
         .as(StepVerifier::create)
         .verifyError(BatchFailedException.class);
     late.error(new IllegalStateException("late"));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -164,7 +165,7 @@ class BatchValuesTest {
 
   @Test
   void operationsStartInTheOrderGiven() {
-    List<String> started = new java.util.ArrayList<>();
+    List<String> started = new ArrayList<>();
     all(
             fanout(),
             List.of("c", "a", "b").stream()

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** F21: 5 failures in a row open the circuit for 30 s; then one trial call decides. */
 class CircuitTest {
@@ -107,8 +109,7 @@ class CircuitTest {
 
   @Test
   void slowCallsDoNotOpenIt() {
-    reactor.test.scheduler.VirtualTimeScheduler time =
-        reactor.test.scheduler.VirtualTimeScheduler.getOrSet();
+    VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
     try {
       for (int i = 0; i < 10; i++) {
         Guard.Call call = guard.begin();
@@ -116,7 +117,7 @@ class CircuitTest {
         call.succeed();
       }
     } finally {
-      reactor.test.scheduler.VirtualTimeScheduler.reset();
+      VirtualTimeScheduler.reset();
     }
     assertThat(guard.state()).isEqualTo(CircuitState.CLOSED);
   }
@@ -138,7 +139,7 @@ class CircuitTest {
   @Test
   void whileOpenCallsAreRefusedAndToldWhenToComeBack() {
     fail(5);
-    java.time.Instant opened = clock.instant();
+    Instant opened = clock.instant();
     clock.advance(Duration.ofSeconds(12));
     CircuitOpenException refused = catchThrowableOfType(CircuitOpenException.class, guard::begin);
     assertThat(refused.name()).isEqualTo("shop");

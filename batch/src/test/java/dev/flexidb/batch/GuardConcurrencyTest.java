@@ -38,6 +38,21 @@ class GuardConcurrencyTest {
   }
 
   @Test
+  void callsNeverWaitForEachOther() {
+    Guard guard = new Guard("shop", CircuitBreakerConfig.DEFAULTS, e -> Verdict.SUCCESS);
+    Flux.range(0, 8)
+        .flatMap(
+            lane ->
+                Flux.range(0, CALLS)
+                    .subscribeOn(Schedulers.parallel())
+                    .doOnNext(i -> guard.begin().succeed()))
+        .then()
+        .as(StepVerifier::create)
+        .verifyComplete();
+    assertThat(guard.statistics().totalCalls()).isEqualTo(8 * CALLS);
+  }
+
+  @Test
   void ofManyCallsAfterTheResetTimeoutOneIsTheTrial() {
     TestClock clock = new TestClock();
     Guard guard =
@@ -92,9 +107,9 @@ class GuardConcurrencyTest {
   }
 
   private static void end(Guard.Call call, int how) {
-    switch (how % 3) {
+    switch (how % 4) {
       case 0 -> call.succeed();
-      case 1 -> call.fail(new Error("lost"));
+      case 1, 2 -> call.fail(new Error("lost"));
       default -> call.cancel();
     }
   }

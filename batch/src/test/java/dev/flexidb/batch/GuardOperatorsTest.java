@@ -1,6 +1,7 @@
 package dev.flexidb.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class GuardOperatorsTest {
             () -> {
               throw new NoClassDefFoundError("driver");
             });
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> guard.protect(broken).subscribe())
+    assertThatThrownBy(() -> guard.protect(broken).subscribe())
         .isInstanceOf(NoClassDefFoundError.class);
     guard.begin().succeed();
     assertThat(guard.state()).isEqualTo(CircuitState.CLOSED);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class GuardStatisticsTest {
   @Test
   void startEmpty() {
     assertThat(guard.statistics())
-        .isEqualTo(new GuardStatistics(0, 0, 0, Duration.ZERO, java.util.Optional.empty()));
+        .isEqualTo(new GuardStatistics(0, 0, 0, Duration.ZERO, Optional.empty()));
   }
 
   @Test
@@ -96,6 +97,6 @@ class GuardStatisticsTest {
     call.fail(new Error("sql"));
     call.cancel();
     assertThat(guard.statistics())
-        .isEqualTo(new GuardStatistics(1, 0, 0, Duration.ofSeconds(1), java.util.Optional.empty()));
+        .isEqualTo(new GuardStatistics(1, 0, 0, Duration.ofSeconds(1), Optional.empty()));
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.PublisherProbe;
@@ -204,7 +205,7 @@ class MiddlewareTest {
     assertThat(
             value(
                 fanout((i, next) -> next.map(rows -> ((List<?>) rows).size())),
-                op("a", reactor.core.publisher.Flux.just(1, 2, 3))))
+                op("a", Flux.just(1, 2, 3))))
         .isEqualTo(3);
   }
 
