@@ -17,6 +17,7 @@ class SchemaNamePropertyTest {
 
   private static final String FIRST = "abcdefghijklmnopqrstuvwxyz_";
   private static final String REST = FIRST + "0123456789";
+  private static final List<String> PREFIXES = List.of("pg_", "mysql_", "ib_logfile");
   private static final List<String> RESERVED =
       List.of(
           "information_schema",
@@ -33,7 +34,10 @@ class SchemaNamePropertyTest {
           "metrics_schema",
           "inspection_schema",
           "workload_schema",
-          "dm_heartbeat");
+          "dm_heartbeat",
+          "ib_buffer_pool",
+          "aria_log_control",
+          "mariadb_upgrade_info");
 
   @Property
   void acceptsExactlyWhatItsDefinitionAllows(@ForAll("nearlyNames") String text) {
@@ -109,12 +113,18 @@ class SchemaNamePropertyTest {
             .as((before, reserved, after) -> before + reserved + after);
     Arbitrary<String> prefixed =
         Combinators.combine(
-                Arbitraries.of("pg_", "pg", "mysql_", "mysqlx", "p_g_", "_pg_"),
+                Arbitraries.of(
+                    "pg_", "pg", "mysql_", "mysqlx", "p_g_", "_pg_", "ib_logfile", "ib_log"),
                 Arbitraries.strings().withChars(REST).ofMaxLength(64))
+            .as(String::concat);
+    Arbitrary<String> numbered =
+        Combinators.combine(
+                Arbitraries.of("ibdata", "ibtmp", "ib", "undo", "undo_", "un_do"),
+                Arbitraries.strings().withChars("019_a").ofMaxLength(4))
             .as(String::concat);
     Arbitrary<String> spoiled =
         Combinators.combine(names(), wrongCharacters()).as((name, wrong) -> name + wrong);
-    return Arbitraries.oneOf(shaped, reservedOrNext, prefixed, spoiled);
+    return Arbitraries.oneOf(shaped, reservedOrNext, prefixed, numbered, spoiled);
   }
 
   @Provide
@@ -166,6 +176,19 @@ class SchemaNamePropertyTest {
     if (text.chars().anyMatch(c -> REST.indexOf(c) < 0)) {
       return false;
     }
-    return !RESERVED.contains(text) && !text.startsWith("pg_") && !text.startsWith("mysql_");
+    return !RESERVED.contains(text)
+        && PREFIXES.stream().noneMatch(text::startsWith)
+        && !isDataFile(text);
+  }
+
+  private static boolean isDataFile(String text) {
+    String stem = text.replaceAll("[0-9]", "");
+    int digits = text.length() - stem.length();
+    boolean numbered = digits > 0 && text.startsWith(stem);
+    return switch (stem) {
+      case "ibdata", "ibtmp" -> numbered;
+      case "undo", "undo_" -> numbered && digits == 3;
+      default -> false;
+    };
   }
 }

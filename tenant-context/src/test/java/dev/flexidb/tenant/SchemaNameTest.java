@@ -31,7 +31,13 @@ class SchemaNameTest {
         "sysx",
         "publics",
         "none_",
-        "citus2"
+        "citus2",
+        "ibdata",
+        "ib_data1",
+        "undo",
+        "undo_1",
+        "undo_0001",
+        "aria_log"
       })
   void acceptsOrdinaryNamesAndKeywords(String name) {
     assertThat(new SchemaName(name).value()).isEqualTo(name);
@@ -56,7 +62,15 @@ class SchemaNameTest {
         "sys",
         "ndbinfo",
         "metrics_schema",
-        "workload_schema"
+        "workload_schema",
+        "ibdata1",
+        "ibtmp1",
+        "ib_logfile0",
+        "ib_buffer_pool",
+        "undo_001",
+        "undo001",
+        "aria_log_control",
+        "mariadb_upgrade_info"
       })
   void refusesWhatAServerReserves(String name) {
     assertThatExceptionOfType(InvalidSchemaNameException.class)
