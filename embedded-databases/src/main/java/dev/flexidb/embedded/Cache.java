@@ -45,6 +45,10 @@ final class Cache {
     return caches.resolve("flexidb/databases").toAbsolutePath();
   }
 
+  Path root() {
+    return root;
+  }
+
   /** The folder of that name, made first if it is not there. */
   Path get(String name, Filler filler) {
     Path entry = root.resolve(name);

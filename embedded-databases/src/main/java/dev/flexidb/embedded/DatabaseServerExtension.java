@@ -42,12 +42,13 @@ final class DatabaseServerExtension
   }
 
   private void require(WithServer annotation) {
-    server(annotation.value(), Settings.current().ci());
+    abortIfLibraryIsMissing(
+        () -> DatabaseServers.shared(annotation.value()), Settings.current().ci());
   }
 
-  static DatabaseServer server(DatabaseKind kind, boolean ci) {
+  static void abortIfLibraryIsMissing(Runnable start, boolean ci) {
     try {
-      return DatabaseServers.shared(kind);
+      start.run();
     } catch (MissingLibraryException e) {
       if (ci) {
         throw e;

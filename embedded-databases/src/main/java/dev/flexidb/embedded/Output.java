@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -15,7 +16,11 @@ final class Output {
   private static final int KEPT = 30;
   private static final Pattern MISSING_LIBRARY =
       Pattern.compile("error while loading shared libraries: ([^:]+):");
-  private static final Pattern TELLING = Pattern.compile("(?i)error|fatal|cannot|can't|denied");
+  private static final List<Pattern> TELLING =
+      List.of(
+          Pattern.compile("ERROR|FATAL"),
+          Pattern.compile("(?i)error|cannot|could not|can't|denied"),
+          Pattern.compile(""));
 
   private final DatabaseKind kind;
   private final Process process;
@@ -61,10 +66,10 @@ final class Output {
         }
       }
       String reason =
-          lines.stream()
-              .filter(line -> TELLING.matcher(line).find())
+          TELLING.stream()
+              .flatMap(pattern -> lines.stream().filter(line -> pattern.matcher(line).find()))
               .findFirst()
-              .orElse(lines.isEmpty() ? "it printed nothing" : lines.getLast());
+              .orElse("it printed nothing");
       return new DatabaseServerException("Embedded %s %s: %s".formatted(kind, what, reason));
     }
   }

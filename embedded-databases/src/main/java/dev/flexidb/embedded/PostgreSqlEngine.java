@@ -21,7 +21,6 @@ final class PostgreSqlEngine implements Engine {
       max_connections = 300
       max_locks_per_transaction = 256
       fsync = off
-      synchronous_commit = off
       full_page_writes = off
       io_method = sync
       dynamic_shared_memory_type = mmap
@@ -44,7 +43,7 @@ final class PostgreSqlEngine implements Engine {
 
   @Override
   public int templateVersion() {
-    return 2;
+    return 3;
   }
 
   @Override

@@ -19,12 +19,12 @@ final class ServerProcess {
 
   /**
    * A watchdog that ends with the JVM: it reads the pipe that only the JVM holds open, at its end
-   * ends the server, whose process id is the shell's, and deletes the folder $1. A stopped server's
-   * folder is kept: it says so with the file "keep". The process id stays the same through exec.
+   * ends the server, whose process id is the shell's (it stays the same through exec), and deletes
+   * the folder, unless a file says that this run of the server was ended on purpose.
    */
   private static final String WATCHDOG =
       """
-      folder=$1; signal=$2; shift 2
+      folder=$1; ended=$2; signal=$3; shift 3
       exec 3<&0
       (
         cat <&3
@@ -32,7 +32,7 @@ final class ServerProcess {
         tries=0
         while kill -0 $$ && [ $tries -lt 20 ]; do sleep 0.1; tries=$((tries + 1)); done
         kill -KILL $$
-        [ -e "$folder/keep" ] || rm -rf "$folder"
+        [ -e "$ended" ] || rm -rf "$folder"
       ) >/dev/null 2>&1 &
       exec 3<&-
       exec "$@" </dev/null
@@ -44,6 +44,7 @@ final class ServerProcess {
   private final Map<String, String> settings;
   private final Privileges privileges;
   private @Nullable Process process;
+  private int run;
 
   ServerProcess(
       Engine engine,
@@ -64,7 +65,7 @@ final class ServerProcess {
       return true;
     }
     try {
-      Files.deleteIfExists(folder.resolve("keep"));
+      run++;
       Process started = new ProcessBuilder(watched(port)).redirectErrorStream(true).start();
       process = started;
       return awaitReady(started);
@@ -76,7 +77,7 @@ final class ServerProcess {
 
   private List<String> watched(int port) {
     List<String> command = new ArrayList<>(List.of("sh", "-c", WATCHDOG, "watchdog"));
-    command.addAll(List.of(folder.toString(), engine.abortSignal()));
+    command.addAll(List.of(folder.toString(), endedOnPurpose().toString(), engine.abortSignal()));
     command.addAll(privileges.prefix());
     command.addAll(engine.command(program, folder.resolve("data"), port, settings));
     return command;
@@ -142,9 +143,14 @@ final class ServerProcess {
     return process.pid();
   }
 
+  /** One for each run: the watchdog of the last may still look when the next has begun. */
+  private Path endedOnPurpose() {
+    return folder.resolve("ended-" + run);
+  }
+
   private void keepFolder() {
     try {
-      Files.write(folder.resolve("keep"), new byte[0]);
+      Files.write(endedOnPurpose(), new byte[0]);
     } catch (IOException e) {
       throw new DatabaseServerException("Cannot write to %s".formatted(folder), e);
     }

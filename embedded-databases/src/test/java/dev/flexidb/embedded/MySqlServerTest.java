@@ -1,4 +1,10 @@
 package dev.flexidb.embedded;
 
 @WithServer(DatabaseKind.MYSQL)
-class MySqlServerTest implements ServerContract {}
+class MySqlServerTest implements ServerContract {
+
+  @Override
+  public String version() {
+    return "8.0.";
+  }
+}

@@ -1,0 +1,97 @@
+package dev.flexidb.embedded;
+
+import static dev.flexidb.embedded.Queries.query;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.test.StepVerifier;
+
+class OwnServerTest {
+
+  private static DatabaseServer start(DatabaseKind kind, Map<String, String> settings) {
+    DatabaseServer[] started = new DatabaseServer[1];
+    DatabaseServerExtension.abortIfLibraryIsMissing(
+        () -> started[0] = DatabaseServers.start(kind, settings), Settings.current().ci());
+    return started[0];
+  }
+
+  private static ProcessHandle process(DatabaseServer server) {
+    return ProcessHandle.of(server.pid()).orElseThrow();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void closeEndsItsProcess(DatabaseKind kind) {
+    DatabaseServer server = start(kind, Map.of());
+    ProcessHandle process = process(server);
+    assertThat(process.isAlive()).isTrue();
+
+    server.close();
+
+    assertThat(process.isAlive()).isFalse();
+    assertThatThrownBy(server::pid).isInstanceOf(IllegalStateException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void restartKeepsItsPortAndItsData(DatabaseKind kind) {
+    try (DatabaseServer server = start(kind, Map.of())) {
+      server.execute("CREATE TABLE kept (v varchar(9))", "INSERT INTO kept VALUES ('old')");
+      long before = server.pid();
+
+      server.restart();
+
+      assertThat(server.pid()).isNotEqualTo(before);
+      query(server.r2dbcUrl(), "SELECT v FROM kept")
+          .as(StepVerifier::create)
+          .expectNext("old")
+          .verifyComplete();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void keepsWhatWasCommittedWhenKilled(DatabaseKind kind) {
+    try (DatabaseServer server = start(kind, Map.of())) {
+      server.execute("CREATE TABLE kept (v varchar(9))", "INSERT INTO kept VALUES ('old')");
+      ProcessHandle process = process(server);
+
+      server.kill();
+      assertThat(process.isAlive()).isFalse();
+      server.start();
+
+      query(server.r2dbcUrl(), "SELECT v FROM kept")
+          .as(StepVerifier::create)
+          .expectNext("old")
+          .verifyComplete();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void takesSettingsOfTheServer(DatabaseKind kind) {
+    try (DatabaseServer server = start(kind, Map.of("max_connections", "211"))) {
+      String question =
+          kind == DatabaseKind.POSTGRESQL
+              ? "SHOW max_connections"
+              : "SELECT concat(@@max_connections, '')";
+
+      query(server.r2dbcUrl(), question)
+          .as(StepVerifier::create)
+          .expectNext("211")
+          .verifyComplete();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void explainsWhyItDoesNotStart(DatabaseKind kind) {
+    assertThatThrownBy(() -> start(kind, Map.of("no_such_setting", "1")).close())
+        .isInstanceOf(DatabaseServerException.class)
+        .hasMessageContaining("no_such_setting")
+        .hasMessageNotContaining("\n");
+  }
+}
