@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Resilience4j's circuit breaker, set to count failures in a row and never to block a thread. */
 final class Breaker {
 
+  // Its own way from open to half-open waits for a lock, so we take it there ourselves.
+  private static final Duration NEVER = Duration.ofDays(36_500);
+
   private final String name;
   private final Duration resetTimeout;
   private final Clock clock;
@@ -50,23 +53,24 @@ final class Breaker {
   /** Called before the open state is visible. */
   private long open() {
     openedAt = clock.instant();
-    // It wants the time to be over, where we are content with its end: we look ourselves, too.
-    return resetTimeout.toMillis() - 1;
+    return NEVER.toMillis();
   }
 
   /** The state in which a call may pass, to be given back with its end; null: refused. */
   @Nullable CircuitState enter() {
-    State state = circuit.getState();
-    boolean permitted = state == State.CLOSED ? circuit.tryAcquirePermission() : tryHalfOpen(state);
+    boolean permitted =
+        circuit.getState() == State.CLOSED ? circuit.tryAcquirePermission() : tryHalfOpen();
     return permitted ? state() : null;
   }
 
-  // Going half-open takes a lock: by letting one thread try at a time none ever waits for it.
-  private boolean tryHalfOpen(State state) {
-    if ((state == State.OPEN && !untilHalfOpen().isZero()) || !trying.compareAndSet(false, true)) {
+  private boolean tryHalfOpen() {
+    if (!trying.compareAndSet(false, true)) {
       return false;
     }
     try {
+      if (circuit.getState() == State.OPEN && untilHalfOpen().isZero()) {
+        circuit.transitionToHalfOpenState();
+      }
       return circuit.tryAcquirePermission();
     } finally {
       trying.set(false);

@@ -19,6 +19,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.PublisherProbe;
 import reactor.test.publisher.TestPublisher;
@@ -129,6 +130,24 @@ class BatchFailureTest {
         .as(StepVerifier::create)
         .verifyError(BatchFailedException.class);
     late.error(new IllegalStateException("late"));
+  }
+
+  @Test
+  void ofErrorsAtTheSameTimeOneFailsTheBatchAndTheRestIsDroppedQuietly() {
+    Mono<Object> failing =
+        Mono.error(new IllegalStateException()).subscribeOn(Schedulers.parallel());
+    List<Operation<String>> both = List.of(op("a", failing), op("b", failing));
+    Mono.defer(() -> all(fanout(), both))
+        .materialize()
+        .doOnNext(
+            end ->
+                assertThat(end.getThrowable())
+                    .isInstanceOf(BatchFailedException.class)
+                    .hasNoSuppressedExceptions())
+        .repeat(10_000)
+        .then()
+        .as(StepVerifier::create)
+        .verifyComplete();
   }
 
   @Test
