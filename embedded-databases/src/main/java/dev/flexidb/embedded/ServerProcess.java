@@ -20,7 +20,8 @@ final class ServerProcess {
   /**
    * A watchdog that ends with the JVM: it reads the pipe that only the JVM holds open, at its end
    * ends the server, whose process id is the shell's (it stays the same through exec), and deletes
-   * the folder, unless a file says that this run of the server was ended on purpose.
+   * the folder, unless a file says that this run of the server was ended on purpose. A dead process
+   * that nobody has waited for yet still has its id, but no exe.
    */
   private static final String WATCHDOG =
       """
@@ -30,7 +31,7 @@ final class ServerProcess {
         cat <&3
         kill -$signal $$; kill -CONT $$
         tries=0
-        while kill -0 $$ && [ $tries -lt 20 ]; do sleep 0.1; tries=$((tries + 1)); done
+        while [ -e /proc/$$/exe ] && [ $tries -lt 20 ]; do sleep 0.1; tries=$((tries + 1)); done
         kill -KILL $$
         [ -e "$ended" ] || rm -rf "$folder"
       ) >/dev/null 2>&1 &

@@ -61,7 +61,7 @@ final class Workspace implements AutoCloseable {
    * In memory where there is plenty: ext4 takes up to a second for a thousand small files when as
    * many were just deleted, as happens from one test run to the next.
    */
-  private static Path standardPlace() {
+  static Path standardPlace() {
     String name = "flexidb-databases-" + Privileges.userId();
     Path inMemory = MEMORY.resolve(name);
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"), name).toAbsolutePath();

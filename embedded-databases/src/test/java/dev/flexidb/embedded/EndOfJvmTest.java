@@ -18,7 +18,8 @@ class EndOfJvmTest {
 
   private static final int SECONDS = 20;
 
-  @TempDir Path data;
+  @TempDir(factory = InMemory.class)
+  Path data;
 
   private static Path sharedCache() {
     return Cache.of(Settings.current()).root();

@@ -19,19 +19,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** With an empty cache, by more than one JVM and by other users. */
 class FirstStartTest {
 
+  /** On disk, where files can be links. */
   @TempDir Path folder;
+
+  @TempDir(factory = InMemory.class)
+  Path memory;
+
   private Path cache;
   private Path data;
 
   @BeforeEach
   void letOthersIn() throws IOException {
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    for (Path open : List.of(folder, memory)) {
+      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
     cache = folder.resolve("cache");
-    data = folder.resolve("data");
+    data = memory.resolve("data");
   }
 
   @Test
   void twoJvmsMayStartAtTheSameTime() throws Exception {
+    cache = memory.resolve("cache");
     Process first = Probe.start(cache, data, DatabaseKind.POSTGRESQL);
     Process second = Probe.start(cache, data, DatabaseKind.POSTGRESQL);
 
@@ -48,6 +56,7 @@ class FirstStartTest {
   @Test
   void anOrdinaryUserStartsServers() throws Exception {
     assumeThat(Privileges.isRoot()).as("else every test here is one by an ordinary user").isTrue();
+    linkPrograms();
     Process jvm =
         Probe.start(
             Privileges.asNobody().prefix(),
@@ -65,8 +74,9 @@ class FirstStartTest {
   }
 
   @Test
-  void rootStartsPostgreSqlAlsoWhereUserNamespacesAreRefused() {
+  void rootStartsPostgreSqlAlsoWhereUserNamespacesAreRefused() throws IOException {
     assumeThat(Privileges.isRoot()).as("only root has rights to give up").isTrue();
+    linkPrograms();
     Map<String, String> places =
         Map.of(Settings.CACHE, cache.toString(), Settings.DATA, data.toString());
     EmbeddedServers servers = new EmbeddedServers(Settings.of(places::get, name -> null));
@@ -75,6 +85,22 @@ class FirstStartTest {
         servers.start(DatabaseKind.POSTGRESQL, Map.of(), Privileges.asNobody())) {
       server.createDatabase().close();
       assertThat(ProcessHandle.of(server.pid()).orElseThrow().info().user()).isNotEqualTo(user());
+    }
+  }
+
+  /** Unpacking them again is not what is tested here; templates are made anew. */
+  private void linkPrograms() throws IOException {
+    Folders.create(cache);
+    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+    for (DatabaseKind kind : List.of(DatabaseKind.POSTGRESQL, DatabaseKind.MARIADB)) {
+      DatabaseServers.shared(kind);
+      Archive archive = Engine.of(kind).archive();
+      String name = kind.scheme() + "-" + archive.fingerprint();
+      String program = Cache.of(Settings.current()).root().resolve(name).toString();
+      String copy = cache.resolve(name).toString();
+      Command.of(
+              kind, List.of("sh", "-c", "cp -Rl $0 $1 || (rm -rf $1; cp -R $0 $1)", program, copy))
+          .run("");
     }
   }
 

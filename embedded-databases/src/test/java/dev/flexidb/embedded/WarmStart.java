@@ -2,7 +2,15 @@ package dev.flexidb.embedded;
 
 import java.time.Duration;
 
-/** Prints how long each kind of server takes to start; the second round is warm. */
+/**
+ * Prints how long each kind of server takes to start. Cold is the first round with an empty cache
+ * folder; warm is any other, and the first round of a run is what a JVM pays that has just started.
+ *
+ * <pre>{@code
+ * mvn -q test-compile exec:java -pl embedded-databases -Dexec.classpathScope=test \
+ *   -Dexec.mainClass=dev.flexidb.embedded.WarmStart
+ * }</pre>
+ */
 public final class WarmStart {
 
   private WarmStart() {}
