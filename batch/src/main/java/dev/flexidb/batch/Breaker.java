@@ -34,8 +34,7 @@ final class Breaker {
 
   private io.github.resilience4j.circuitbreaker.CircuitBreakerConfig settings(
       CircuitBreakerConfig config) {
-    // The lock-free window of size 1 throws a NullPointerException at its second record (2.4.0).
-    // One failure in a window of two, at 50 %, opens just as well.
+    // Again no window of size 1: one failure in a window of two, at 50 %, opens just as well.
     boolean single = config.threshold() == 1;
     return io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.custom()
         .slidingWindow(
@@ -77,18 +76,29 @@ final class Breaker {
     }
   }
 
-  // The duration is kept from the circuit, which would open for slow calls also. A call that
-  // outlived the state it entered in says nothing about the present one.
+  // A call that outlived the state it entered in says nothing about the present one. The circuit is
+  // told no durations, or it would open for slow calls too; nor of the end of the trial, as its
+  // window of size 1 breaks at the second record (2.4.0).
 
   void succeed(CircuitState entered) {
-    if (state() == entered) {
-      circuit.onSuccess(0, TimeUnit.NANOSECONDS);
+    if (state() != entered) {
+      return;
+    }
+    switch (entered) {
+      case CLOSED -> circuit.onSuccess(0, TimeUnit.NANOSECONDS);
+      case HALF_OPEN -> circuit.transitionToClosedState();
+      case OPEN -> {}
     }
   }
 
   void fail(CircuitState entered, Throwable error) {
-    if (state() == entered) {
-      circuit.onError(0, TimeUnit.NANOSECONDS, error);
+    if (state() != entered) {
+      return;
+    }
+    switch (entered) {
+      case CLOSED -> circuit.onError(0, TimeUnit.NANOSECONDS, error);
+      case HALF_OPEN -> circuit.transitionToOpenState();
+      case OPEN -> {}
     }
   }
 
