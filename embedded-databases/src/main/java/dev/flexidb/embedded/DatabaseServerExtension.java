@@ -1,9 +1,15 @@
 package dev.flexidb.embedded;
 
+import static org.junit.platform.commons.support.AnnotationSupport.findAnnotatedMethods;
 import static org.junit.platform.commons.support.AnnotationSupport.findAnnotation;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -11,34 +17,49 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.opentest4j.TestAbortedException;
 
 /** The JUnit side of {@link WithServer}. */
 final class DatabaseServerExtension
-    implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
+    implements BeforeAllCallback,
+        TestInstancePreConstructCallback,
+        BeforeEachCallback,
+        ParameterResolver {
 
+  private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
   private static final Namespace NAMESPACE = Namespace.create(DatabaseServerExtension.class);
+
+  /** Only for methods that run before the tests: a class that is skipped tells nobody why. */
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    boolean used =
+        findAnnotatedMethods(
+                context.getRequiredTestClass(), BeforeAll.class, HierarchyTraversalMode.TOP_DOWN)
+            .stream()
+            .flatMap(method -> Arrays.stream(method.getParameterTypes()))
+            .anyMatch(DatabaseServerExtension::isResolved);
+    if (used) {
+      onClass(context).ifPresent(this::require);
+    }
+  }
 
   /** Here, and not when parameters are resolved, a test may still be skipped. */
   @Override
-  public void beforeAll(ExtensionContext context) {
-    context
-        .getTestClass()
-        .flatMap(type -> findAnnotation(type, WithServer.class))
-        .ifPresent(this::require);
+  public void preConstructTestInstance(
+      TestInstanceFactoryContext factory, ExtensionContext context) {
+    onClass(context).ifPresent(this::require);
   }
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    context
-        .getTestMethod()
-        .ifPresent(
-            method -> {
-              findAnnotation(method, WithServer.class).ifPresent(this::require);
-              for (Parameter parameter : method.getParameters()) {
-                findAnnotation(parameter, WithServer.class).ifPresent(this::require);
-              }
-            });
+    Method method = context.getRequiredTestMethod();
+    findAnnotation(method, WithServer.class).ifPresent(this::require);
+    for (Parameter parameter : method.getParameters()) {
+      findAnnotation(parameter, WithServer.class).ifPresent(this::require);
+    }
   }
 
   private void require(WithServer annotation) {
@@ -53,13 +74,21 @@ final class DatabaseServerExtension
       if (ci) {
         throw e;
       }
-      throw new TestAbortedException(e.getMessage(), e);
+      String line = String.valueOf(e.getMessage());
+      if (TOLD.add(line)) {
+        // Build tools count skipped tests and keep the reason to themselves.
+        System.err.println("Tests are skipped: " + line);
+      }
+      throw new TestAbortedException(line, e);
     }
   }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    Class<?> type = parameter.getParameter().getType();
+    return isResolved(parameter.getParameter().getType());
+  }
+
+  private static boolean isResolved(Class<?> type) {
     return type == DatabaseServer.class || type == TestDatabase.class;
   }
 

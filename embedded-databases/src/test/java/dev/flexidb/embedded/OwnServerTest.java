@@ -12,10 +12,13 @@ import reactor.test.StepVerifier;
 class OwnServerTest {
 
   private static DatabaseServer start(DatabaseKind kind, Map<String, String> settings) {
-    DatabaseServer[] started = new DatabaseServer[1];
+    requireLibraries(kind);
+    return DatabaseServers.start(kind, settings);
+  }
+
+  private static void requireLibraries(DatabaseKind kind) {
     DatabaseServerExtension.abortIfLibraryIsMissing(
-        () -> started[0] = DatabaseServers.start(kind, settings), Settings.current().ci());
-    return started[0];
+        () -> DatabaseServers.shared(kind), Settings.current().ci());
   }
 
   private static ProcessHandle process(DatabaseServer server) {
@@ -89,6 +92,8 @@ class OwnServerTest {
   @ParameterizedTest
   @EnumSource
   void explainsWhyItDoesNotStart(DatabaseKind kind) {
+    requireLibraries(kind);
+
     assertThatThrownBy(() -> start(kind, Map.of("no_such_setting", "1")).close())
         .isInstanceOf(DatabaseServerException.class)
         .hasMessageContaining("no_such_setting")
