@@ -92,6 +92,17 @@ public final class Guard {
   }
 
   /**
+   * Begins a call on what was let through before, such as a further statement on a connection that
+   * is already held. It is never refused, is never the trial, and counts as any other while the
+   * circuit is closed.
+   */
+  public Call join() {
+    total.increment();
+    CircuitState now = breaker.state();
+    return new Call(now == CircuitState.CLOSED ? now : null);
+  }
+
+  /**
    * The work as one call for each subscription: complete is success, error is failure, and cancel
    * says nothing, unless an element came before it, which is proof of life. While the circuit is
    * open the work is not subscribed to, and the result is a {@link CircuitOpenException}.
@@ -120,13 +131,13 @@ public final class Guard {
     private static final AtomicIntegerFieldUpdater<Call> ENDED =
         AtomicIntegerFieldUpdater.newUpdater(Call.class, "ended");
 
-    private final CircuitState entered;
+    private final @Nullable CircuitState entered;
     private final long start = Ticks.now();
 
     @SuppressWarnings("unused") // through ENDED
     private volatile int ended;
 
-    private Call(CircuitState entered) {
+    private Call(@Nullable CircuitState entered) {
       this.entered = entered;
     }
 

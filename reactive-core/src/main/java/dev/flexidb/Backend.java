@@ -1,0 +1,129 @@
+package dev.flexidb;
+
+import dev.flexidb.batch.Guard;
+import dev.flexidb.connection.ConnectionContext;
+import dev.flexidb.family.DatabaseFamily;
+import dev.flexidb.family.Namespace;
+import dev.flexidb.pooling.ConnectionSource;
+import dev.flexidb.pooling.Connector;
+import dev.flexidb.pooling.Lease;
+import dev.flexidb.pooling.PoolGauges;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryMetadata;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.ValidationDepth;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+/** What all views of one database share: its pool, its guard and what is known of it. */
+final class Backend {
+
+  private static final Duration HEALTH_LIMIT = Duration.ofSeconds(2);
+
+  private final String name;
+  private final ConnectionFactoryMetadata metadata;
+  private final DatabaseFamily family;
+  private final Namespaces namespaces;
+  private final ConnectionSource source;
+  private final Guard guard;
+  private final ConnectionLog log = new ConnectionLog(Clock.systemUTC());
+  private final Instant registeredAt = Instant.now();
+
+  Backend(String name, DatabaseConfig config) {
+    this.name = name;
+    ConnectionFactory driver = config.origin().factory();
+    this.metadata = driver.getMetadata();
+    this.family = DatabaseFamily.of(metadata.getName());
+    this.namespaces = Namespaces.of(name, config, family);
+    this.guard = new Guard(name, config.circuitBreaker(), ErrorVerdict::of);
+    this.source =
+        new ConnectionSource(
+            name,
+            config.pool().over(connector(config, driver)),
+            config.pool().acquireTimeout(),
+            config.pool().maxPending());
+  }
+
+  private Connector connector(DatabaseConfig config, ConnectionFactory driver) {
+    ConnectionFactoryOptions options = config.origin().options();
+    ConnectionFactory chosen = driver;
+    Function<Connection, Mono<Void>> setUp = connection -> Mono.empty();
+    if (config.tenancy() instanceof Tenancy.SchemaPerTenant) {
+      if (options == null) {
+        setUp = family.vetting();
+      } else {
+        chosen = new Origin.Driver(family.forTenants(options)).factory();
+      }
+    }
+    return new Connector(
+        chosen,
+        name,
+        config.origin().server(),
+        config.pool().connectTimeout(),
+        config.retry().ofConnecting(),
+        setUp,
+        log);
+  }
+
+  String name() {
+    return name;
+  }
+
+  ConnectionFactoryMetadata metadata() {
+    return metadata;
+  }
+
+  Namespaces namespaces() {
+    return namespaces;
+  }
+
+  ConnectionContext connections(Function<ContextView, @Nullable Namespace> chosen) {
+    return new ConnectionContext(name, family, source, guard, chosen);
+  }
+
+  Mono<Void> connect() {
+    return source.acquire().flatMap(Lease::release).then(source.warmUp());
+  }
+
+  /** Whether the server answers within the limit; never an error. */
+  Mono<Boolean> isHealthy() {
+    return Mono.usingWhen(
+            source.acquire(),
+            lease -> Mono.from(lease.connection().validate(ValidationDepth.REMOTE)),
+            Lease::release,
+            (lease, error) -> lease.destroy(),
+            Lease::destroy)
+        .timeout(HEALTH_LIMIT)
+        .onErrorReturn(false)
+        .defaultIfEmpty(false);
+  }
+
+  DatabaseStats stats() {
+    PoolGauges pool = source.gauges();
+    var calls = guard.statistics();
+    return new DatabaseStats(
+        pool.total() > 0 && !log.lastAttemptFailed(),
+        registeredAt,
+        calls.lastError().or(log::lastError),
+        log.lastConnectedAt(),
+        calls.totalCalls(),
+        calls.failedCalls(),
+        calls.refusedCalls(),
+        calls.averageResponseTime(),
+        guard.state(),
+        pool.total(),
+        pool.active(),
+        pool.idle(),
+        pool.pending());
+  }
+
+  Mono<Void> close() {
+    return source.close();
+  }
+}

@@ -1,0 +1,114 @@
+package dev.flexidb;
+
+import dev.flexidb.connection.ConnectionContext;
+import dev.flexidb.connection.LogicalConnection;
+import dev.flexidb.family.Namespace;
+import dev.flexidb.tenant.SchemaName;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryMetadata;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+/**
+ * A named database. It is a {@link ConnectionFactory}, so that Spring's {@code DatabaseClient},
+ * {@code R2dbcEntityTemplate} and plain SPI code get the subscriber's tenant, the circuit breaker
+ * and the statistics without knowing of them. Immutable and thread-safe.
+ *
+ * <p>A connection from it is free until its first statement. With tenants, a statement whose
+ * Context names none fails with {@link dev.flexidb.error.MissingTenantException} and is not sent,
+ * and one whose schema is missing fails with {@link dev.flexidb.error.UnknownSchemaException} and
+ * does not run.
+ *
+ * <pre>{@code
+ * orders.sql("SELECT count(*) FROM orders").mapValue(Long.class).one()
+ *     .contextWrite(withSchema("company_123"));
+ * }</pre>
+ */
+public final class Database implements ConnectionFactory {
+
+  private final Backend backend;
+  private final ConnectionContext connections;
+  private final DatabaseClient client;
+  private final ReactiveTransactionManager transactionManager;
+
+  Database(Backend backend) {
+    this(backend, backend.namespaces().fromContext());
+  }
+
+  private Database(Backend backend, Function<ContextView, @Nullable Namespace> namespaces) {
+    this.backend = backend;
+    this.connections = backend.connections(namespaces);
+    this.client = DatabaseClient.create(this);
+    this.transactionManager = new R2dbcTransactionManager(this);
+  }
+
+  /** The name that it is registered under. */
+  public String name() {
+    return backend.name();
+  }
+
+  /** Spring's client over this database. */
+  public DatabaseClient client() {
+    return client;
+  }
+
+  /** The beginning of a query with Spring's client. */
+  public DatabaseClient.GenericExecuteSpec sql(String sql) {
+    return client.sql(sql);
+  }
+
+  /**
+   * Runs the work in one transaction: complete commits, error and cancel roll back. The tenant is
+   * read from the Context of each statement. Work that sends nothing costs nothing.
+   */
+  public <T> Flux<T> inTransaction(Function<DatabaseClient, ? extends Publisher<T>> work) {
+    return TransactionalOperator.create(transactionManager)
+        .execute(status -> Flux.defer(() -> work.apply(client)));
+  }
+
+  /** The transaction manager of this database, one for each view. */
+  public ReactiveTransactionManager transactionManager() {
+    return transactionManager;
+  }
+
+  /**
+   * A view that is always in this tenant, whatever the Context says, for clients that lose the
+   * Context, such as jOOQ. It shares the pool, the breaker and the statistics; a transaction of
+   * this database does not reach into it.
+   *
+   * @throws dev.flexidb.error.InvalidConfigurationException at once, if the database has no tenants
+   */
+  public Database forSchema(SchemaName schema) {
+    return new Database(backend, backend.namespaces().pinnedTo(schema));
+  }
+
+  /** A connection of the caller's own, which it must close. */
+  @Override
+  public Mono<? extends Connection> create() {
+    return Mono.fromSupplier(() -> new LogicalConnection(connections));
+  }
+
+  /** What the driver says of itself: Spring finds its dialect by it. */
+  @Override
+  public ConnectionFactoryMetadata getMetadata() {
+    return backend.metadata();
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  @Override
+  public String toString() {
+    return "Database[%s, %s]".formatted(name(), getMetadata().getName());
+  }
+}

@@ -1,0 +1,88 @@
+package dev.flexidb;
+
+import dev.flexidb.batch.CircuitBreakerConfig;
+import dev.flexidb.error.InvalidConfigurationException;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.util.Objects;
+
+/**
+ * How one database is reached, pooled and guarded, and where its tenants live. Immutable; {@code
+ * toString} holds no secret.
+ *
+ * <pre>{@code
+ * DatabaseConfig.of("r2dbc:postgresql://app:secret@localhost/users")
+ *     .withTenancy(Tenancy.schemaPerTenant())
+ *     .withPool(PoolConfig.DEFAULTS.withMaxSize(20));
+ * }</pre>
+ *
+ * @param origin made by one of the {@code of} methods
+ * @param pool the connection pool; {@link PoolConfig#DEFAULTS}
+ * @param tenancy where the tenants live; {@link Tenancy#none()}
+ * @param retry how often opening a connection is tried; {@link RetryConfig#DEFAULTS}
+ * @param circuitBreaker when to stop asking a database that fails; {@link
+ *     CircuitBreakerConfig#DEFAULTS}
+ */
+public record DatabaseConfig(
+    Origin origin,
+    PoolConfig pool,
+    Tenancy tenancy,
+    RetryConfig retry,
+    CircuitBreakerConfig circuitBreaker) {
+
+  public DatabaseConfig {
+    Objects.requireNonNull(origin, "origin");
+    Objects.requireNonNull(pool, "pool");
+    Objects.requireNonNull(tenancy, "tenancy");
+    Objects.requireNonNull(retry, "retry");
+    Objects.requireNonNull(circuitBreaker, "circuitBreaker");
+  }
+
+  /**
+   * The database at an R2DBC URL: {@code r2dbc:postgresql://user:password@host:port/database},
+   * {@code r2dbc:mysql://..} or {@code r2dbc:mariadb://..}.
+   *
+   * @throws InvalidConfigurationException at once, if the URL is malformed
+   */
+  public static DatabaseConfig of(String url) {
+    return of(Origin.Driver.ofUrl(url));
+  }
+
+  /** The database that a driver finds by these options. */
+  public static DatabaseConfig of(ConnectionFactoryOptions options) {
+    return of(new Origin.Driver(Objects.requireNonNull(options, "options")));
+  }
+
+  /**
+   * The database behind a factory, which must not be a pool. Its options cannot be seen, so with
+   * tenants each new connection is examined before its first use.
+   */
+  public static DatabaseConfig of(ConnectionFactory factory) {
+    return of(new Origin.Given(Objects.requireNonNull(factory, "factory")));
+  }
+
+  private static DatabaseConfig of(Origin origin) {
+    return new DatabaseConfig(
+        origin,
+        PoolConfig.DEFAULTS,
+        Tenancy.none(),
+        RetryConfig.DEFAULTS,
+        CircuitBreakerConfig.DEFAULTS);
+  }
+
+  public DatabaseConfig withPool(PoolConfig pool) {
+    return new DatabaseConfig(origin, pool, tenancy, retry, circuitBreaker);
+  }
+
+  public DatabaseConfig withTenancy(Tenancy tenancy) {
+    return new DatabaseConfig(origin, pool, tenancy, retry, circuitBreaker);
+  }
+
+  public DatabaseConfig withRetry(RetryConfig retry) {
+    return new DatabaseConfig(origin, pool, tenancy, retry, circuitBreaker);
+  }
+
+  public DatabaseConfig withCircuitBreaker(CircuitBreakerConfig circuitBreaker) {
+    return new DatabaseConfig(origin, pool, tenancy, retry, circuitBreaker);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.flexidb;
+
+import dev.flexidb.batch.CircuitState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is known of one database at a moment; its parts are read one after another.
+ *
+ * @param connected whether connections are open and the last attempt to open one succeeded
+ * @param registeredAt when it was registered
+ * @param lastError what its last failed query, or failed attempt to connect, ended with
+ * @param lastConnectedAt when a connection was last opened
+ * @param totalQueries statements that were let through to it, whatever became of them
+ * @param failedQueries those that it, or the way to it, answered with an error
+ * @param refusedQueries statements that an open circuit kept away
+ * @param avgResponseTime from asking for a connection to the end of the answer, of the queries that
+ *     got one
+ * @param circuit the state of its circuit breaker
+ * @param totalConnections connections that are open
+ * @param activeConnections connections that are in use
+ * @param idleConnections connections that wait for use
+ * @param pendingAcquires callers that wait for a connection
+ */
+public record DatabaseStats(
+    boolean connected,
+    Instant registeredAt,
+    Optional<Throwable> lastError,
+    Optional<Instant> lastConnectedAt,
+    long totalQueries,
+    long failedQueries,
+    long refusedQueries,
+    Duration avgResponseTime,
+    CircuitState circuit,
+    int totalConnections,
+    int activeConnections,
+    int idleConnections,
+    int pendingAcquires) {}

@@ -1,0 +1,56 @@
+package dev.flexidb;
+
+import dev.flexidb.batch.Verdict;
+import dev.flexidb.error.AcquireRefusedException;
+import dev.flexidb.error.AcquireTimeoutException;
+import dev.flexidb.error.ClosedException;
+import dev.flexidb.error.CommitOutcomeUnknownException;
+import dev.flexidb.error.ConnectFailedException;
+import dev.flexidb.error.LoginRefusedException;
+import io.r2dbc.spi.R2dbcBadGrammarException;
+import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
+import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcPermissionDeniedException;
+import io.r2dbc.spi.R2dbcRollbackException;
+import io.r2dbc.spi.R2dbcTimeoutException;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What an error says about a database: ill where it cannot be reached, loses connections or runs
+ * into its own timeouts; well where it answered, be it with an SQL error.
+ */
+final class ErrorVerdict {
+
+  private ErrorVerdict() {}
+
+  static Verdict of(Throwable error) {
+    if (error instanceof AcquireTimeoutException timeout) {
+      return timeout.poolWasFull() ? Verdict.IGNORED : Verdict.FAILURE;
+    }
+    if (error instanceof AcquireRefusedException || error instanceof ClosedException) {
+      return Verdict.IGNORED;
+    }
+    if (error instanceof ConnectFailedException
+        || error instanceof LoginRefusedException
+        || error instanceof CommitOutcomeUnknownException
+        || error instanceof R2dbcTimeoutException
+        || error instanceof TimeoutException
+        || error instanceof IOException) {
+      return Verdict.FAILURE;
+    }
+    return error instanceof R2dbcException r2dbc ? ofDriver(r2dbc) : Verdict.IGNORED;
+  }
+
+  private static Verdict ofDriver(R2dbcException error) {
+    if (error instanceof R2dbcBadGrammarException
+        || error instanceof R2dbcDataIntegrityViolationException
+        || error instanceof R2dbcPermissionDeniedException
+        || error instanceof R2dbcRollbackException) {
+      return Verdict.SUCCESS;
+    }
+    String state = error.getSqlState();
+    boolean lost = state == null || state.startsWith("08") || state.startsWith("57P");
+    return lost ? Verdict.FAILURE : Verdict.SUCCESS;
+  }
+}

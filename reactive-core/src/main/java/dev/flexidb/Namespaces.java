@@ -1,0 +1,82 @@
+package dev.flexidb;
+
+import dev.flexidb.error.InvalidConfigurationException;
+import dev.flexidb.error.MissingTenantException;
+import dev.flexidb.family.DatabaseFamily;
+import dev.flexidb.family.Namespace;
+import dev.flexidb.tenant.SchemaName;
+import dev.flexidb.tenant.TenantContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
+
+/** Where the statements of a subscriber are to run, by the tenancy of a database. */
+final class Namespaces {
+
+  private final String database;
+  private final boolean tenants;
+  private final List<String> searchedBehindTenant;
+  private final List<String> bypass;
+
+  private Namespaces(
+      String database, boolean tenants, List<String> searchedBehindTenant, List<String> bypass) {
+    this.database = database;
+    this.tenants = tenants;
+    this.searchedBehindTenant = searchedBehindTenant;
+    this.bypass = bypass;
+  }
+
+  static Namespaces of(String database, DatabaseConfig config, DatabaseFamily family) {
+    if (!(config.tenancy() instanceof Tenancy.SchemaPerTenant perTenant)) {
+      return new Namespaces(database, false, List.of(), List.of());
+    }
+    List<String> shared = perTenant.sharedSchemas();
+    if (!family.searchesManySchemas() && shared.size() > 1) {
+      throw new InvalidConfigurationException(
+          ("database \"%s\": sharedSchemas are %s, and %s stands in one schema at a time; name one,"
+                  + " which withoutSchema() then means")
+              .formatted(database, shared, family.product()));
+    }
+    List<String> bypass =
+        shared.isEmpty()
+            ? family.defaultShared(config.origin().options()).map(List::of).orElse(List.of())
+            : shared;
+    return new Namespaces(
+        database, true, family.searchesManySchemas() ? shared : List.of(), bypass);
+  }
+
+  /** By the subscriber's Context; null without tenancy. */
+  Function<ContextView, @Nullable Namespace> fromContext() {
+    return tenants ? this::chosenIn : context -> null;
+  }
+
+  private Namespace chosenIn(ContextView context) {
+    Optional<SchemaName> tenant = TenantContext.schemaOf(context);
+    if (tenant.isPresent()) {
+      return new Namespace(tenant, searchedBehindTenant);
+    }
+    if (!TenantContext.isBypassed(context)) {
+      throw new MissingTenantException(database);
+    }
+    if (bypass.isEmpty()) {
+      throw new InvalidConfigurationException(
+          ("database \"%s\": withoutSchema() means the URL's database, and there is none; add it to"
+                  + " the URL, or name it with sharedSchemas(..)")
+              .formatted(database));
+    }
+    return new Namespace(Optional.empty(), bypass);
+  }
+
+  /** Always the same tenant, whatever the Context says. */
+  Function<ContextView, @Nullable Namespace> pinnedTo(SchemaName schema) {
+    if (!tenants) {
+      throw new InvalidConfigurationException(
+          "database \"%s\" has no tenants; configure Tenancy.schemaPerTenant() for forSchema(..)"
+              .formatted(database));
+    }
+    Namespace pinned = new Namespace(Optional.of(schema), searchedBehindTenant);
+    return context -> pinned;
+  }
+}

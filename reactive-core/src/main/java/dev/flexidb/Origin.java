@@ -1,0 +1,102 @@
+package dev.flexidb;
+
+import dev.flexidb.error.InvalidConfigurationException;
+import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.util.ServiceConfigurationError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the connections of a database come from: options for a driver, or a factory of the user's.
+ * Made by {@link DatabaseConfig}. Immutable.
+ */
+public sealed interface Origin {
+
+  /** Host and port, for messages. */
+  String server();
+
+  /** The driver's options; null where they are hidden in a factory. */
+  @Nullable ConnectionFactoryOptions options();
+
+  /** A factory of the driver, which opens nothing yet. */
+  ConnectionFactory factory();
+
+  /** Options, from a URL or given as such. */
+  record Driver(ConnectionFactoryOptions options) implements Origin {
+
+    static Driver ofUrl(String url) {
+      if (url == null || url.isBlank()) {
+        throw new InvalidConfigurationException("the URL is missing; " + FORM);
+      }
+      ConnectionFactoryOptions options;
+      try {
+        options = ConnectionFactoryOptions.parse(url);
+      } catch (RuntimeException malformed) {
+        // Its message and cause hold the URL, password and all: neither may be passed on.
+        throw new InvalidConfigurationException(
+            "the URL \"%s\" is malformed; %s".formatted(Urls.redacted(url), FORM));
+      }
+      return new Driver(options);
+    }
+
+    private static final String FORM =
+        "the form is r2dbc:postgresql://user:password@host:port/database (or r2dbc:mysql, r2dbc:mariadb),"
+            + " with special characters in user and password percent-encoded";
+
+    public Driver {
+      if ("pool".equals(options.getValue(ConnectionFactoryOptions.DRIVER))) {
+        throw new InvalidConfigurationException(
+            "the URL begins with r2dbc:pool; the pool is ours: remove \"pool:\" and use withPool(..)");
+      }
+    }
+
+    @Override
+    public String server() {
+      Object host = options.getValue(ConnectionFactoryOptions.HOST);
+      Object port = options.getValue(ConnectionFactoryOptions.PORT);
+      return port == null ? String.valueOf(host) : host + ":" + port;
+    }
+
+    @Override
+    public ConnectionFactory factory() {
+      Object driver = options.getValue(ConnectionFactoryOptions.DRIVER);
+      try {
+        ConnectionFactory found = ConnectionFactories.find(options);
+        if (found != null) {
+          return found;
+        }
+      } catch (RuntimeException | ServiceConfigurationError refused) {
+        throw new InvalidConfigurationException(
+            "the R2DBC driver \"%s\" refuses its options (%s); correct the URL's options"
+                .formatted(driver, Urls.withoutSecrets(refused, options)));
+      }
+      throw new InvalidConfigurationException(
+          "no R2DBC driver for \"%s\" is on the class path; add its dependency, for example %s"
+              .formatted(driver, Urls.dependencyOf(String.valueOf(driver))));
+    }
+
+    @Override
+    public String toString() {
+      return options.toString();
+    }
+  }
+
+  /** A factory that the user made. */
+  record Given(ConnectionFactory factory) implements Origin {
+    @Override
+    public String server() {
+      return "the server of the given " + factory.getMetadata().getName() + " factory";
+    }
+
+    @Override
+    public @Nullable ConnectionFactoryOptions options() {
+      return null;
+    }
+
+    @Override
+    public String toString() {
+      return factory.getMetadata().getName();
+    }
+  }
+}

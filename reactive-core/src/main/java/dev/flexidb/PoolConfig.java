@@ -1,0 +1,97 @@
+package dev.flexidb;
+
+import dev.flexidb.error.InvalidConfigurationException;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
+
+/**
+ * The size and patience of a connection pool. Immutable.
+ *
+ * @param initialSize connections opened with the first one, and by {@code connect()}
+ * @param maxSize connections at most
+ * @param maxPending callers that may wait for a connection; another one is refused at once
+ * @param acquireTimeout how long a caller waits for a connection
+ * @param connectTimeout how long one attempt to open a connection may take
+ * @param maxLifetime how old a connection may become
+ * @param maxIdle how long a connection may be without work
+ */
+public record PoolConfig(
+    int initialSize,
+    int maxSize,
+    int maxPending,
+    Duration acquireTimeout,
+    Duration connectTimeout,
+    Duration maxLifetime,
+    Duration maxIdle) {
+
+  /** None at first, 10 at most, 1,000 waiting, 10 s, 5 s, 30 min, 10 min. */
+  public static final PoolConfig DEFAULTS =
+      new PoolConfig(
+          0,
+          10,
+          1_000,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(30),
+          Duration.ofMinutes(10));
+
+  public PoolConfig {
+    Settings.atLeast("pool initialSize", 0, initialSize);
+    Settings.atLeast("pool maxSize", 1, maxSize);
+    Settings.atLeast("pool maxPending", 0, maxPending);
+    Settings.positive("pool acquireTimeout", acquireTimeout);
+    Settings.positive("pool connectTimeout", connectTimeout);
+    Settings.positive("pool maxLifetime", maxLifetime);
+    Settings.positive("pool maxIdle", maxIdle);
+    if (initialSize > maxSize) {
+      throw new InvalidConfigurationException(
+          "pool initialSize is %d and maxSize is %d; initialSize must not be above maxSize"
+              .formatted(initialSize, maxSize));
+    }
+  }
+
+  public PoolConfig withInitialSize(int initialSize) {
+    return new PoolConfig(
+        initialSize, maxSize, maxPending, acquireTimeout, connectTimeout, maxLifetime, maxIdle);
+  }
+
+  public PoolConfig withMaxSize(int maxSize) {
+    return new PoolConfig(
+        initialSize, maxSize, maxPending, acquireTimeout, connectTimeout, maxLifetime, maxIdle);
+  }
+
+  public PoolConfig withMaxPending(int maxPending) {
+    return new PoolConfig(
+        initialSize, maxSize, maxPending, acquireTimeout, connectTimeout, maxLifetime, maxIdle);
+  }
+
+  public PoolConfig withAcquireTimeout(Duration acquireTimeout) {
+    return new PoolConfig(
+        initialSize, maxSize, maxPending, acquireTimeout, connectTimeout, maxLifetime, maxIdle);
+  }
+
+  public PoolConfig withConnectTimeout(Duration connectTimeout) {
+    return new PoolConfig(
+        initialSize, maxSize, maxPending, acquireTimeout, connectTimeout, maxLifetime, maxIdle);
+  }
+
+  public PoolConfig withMaxLifetime(Duration maxLifetime) {
+    return new PoolConfig(
+        initialSize, maxSize, maxPending, acquireTimeout, connectTimeout, maxLifetime, maxIdle);
+  }
+
+  public PoolConfig withMaxIdle(Duration maxIdle) {
+    return new PoolConfig(
+        initialSize, maxSize, maxPending, acquireTimeout, connectTimeout, maxLifetime, maxIdle);
+  }
+
+  /** The same for r2dbc-pool. */
+  ConnectionPoolConfiguration.Builder over(ConnectionFactory factory) {
+    return ConnectionPoolConfiguration.builder(factory)
+        .initialSize(initialSize)
+        .maxSize(maxSize)
+        .maxLifeTime(maxLifetime)
+        .maxIdleTime(maxIdle);
+  }
+}

@@ -1,0 +1,251 @@
+package dev.flexidb;
+
+import dev.flexidb.batch.BatchOptions;
+import dev.flexidb.batch.BatchResult;
+import dev.flexidb.batch.Fanout;
+import dev.flexidb.batch.Middleware;
+import dev.flexidb.batch.Operation;
+import dev.flexidb.batch.Outcome;
+import dev.flexidb.batch.Target;
+import dev.flexidb.error.DuplicateDatabaseException;
+import dev.flexidb.error.UnknownDatabaseException;
+import dev.flexidb.tenant.TenantContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+/**
+ * The databases of a service, by name. Thread-safe.
+ *
+ * <p>Nothing is opened before it is needed, or {@link #connect()} asks for it. It closes itself
+ * when the JVM shuts down.
+ *
+ * <pre>{@code
+ * ReactiveFlexiDb db = ReactiveFlexiDb.builder()
+ *     .database("user", DatabaseConfig.of("r2dbc:postgresql://app:secret@localhost/users")
+ *         .withTenancy(Tenancy.schemaPerTenant()))
+ *     .database("analytics", DatabaseConfig.of("r2dbc:mysql://app:secret@localhost/events"))
+ *     .build();
+ * }</pre>
+ */
+public final class ReactiveFlexiDb {
+
+  private final Map<String, Database> databases;
+  private final Groups groups;
+  private final Middlewares middlewares;
+  private final Fanout<Database> fanout;
+  private final ShutdownHook shutdownHook;
+  private final Mono<Void> close;
+
+  private ReactiveFlexiDb(Map<String, Database> databases) {
+    this.databases = Collections.unmodifiableMap(databases);
+    this.groups = new Groups(this.databases.keySet());
+    this.middlewares = new Middlewares(this.databases.keySet());
+    this.fanout = new Fanout<>(this::target, ReactiveFlexiDb::shownToMiddleware);
+    this.shutdownHook = new ShutdownHook(this::close);
+    this.close = Mono.defer(this::closeAll).cache();
+  }
+
+  /** Begins to name databases. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Connects to all databases now, each with its retries. Completes when all are connected; errors
+   * with the first failure once every database was tried, the others' as suppressed.
+   */
+  public Mono<Void> connect() {
+    return Flux.fromIterable(databases.values())
+        .flatMapDelayError(database -> database.backend().connect(), databases.size() + 1, 1)
+        .then();
+  }
+
+  /**
+   * The database of this name.
+   *
+   * @throws UnknownDatabaseException at once, naming the known ones
+   */
+  public Database get(String name) {
+    Database database = databases.get(name);
+    if (database == null) {
+      throw new UnknownDatabaseException(name, databases.keySet());
+    }
+    return database;
+  }
+
+  /** The names, in the order of registration. */
+  public List<String> list() {
+    return List.copyOf(databases.keySet());
+  }
+
+  /**
+   * Names a group of databases; a group of that name is replaced.
+   *
+   * @throws UnknownDatabaseException at once, if one of them is not known
+   */
+  public ReactiveFlexiDb group(String group, Collection<String> names) {
+    groups.define(group, names);
+    return this;
+  }
+
+  /** Whether each database answers, asked in parallel, each within 2 seconds. Never an error. */
+  public Mono<Map<String, Boolean>> health() {
+    return healthOf(list());
+  }
+
+  /** As {@link #health()}, for one group; errors if there is none of that name. */
+  public Mono<Map<String, Boolean>> healthGroup(String group) {
+    return Mono.defer(() -> healthOf(groups.namesIn(group)));
+  }
+
+  private Mono<Map<String, Boolean>> healthOf(List<String> names) {
+    return Flux.fromIterable(names)
+        .flatMapSequential(name -> get(name).backend().isHealthy(), names.size() + 1)
+        .collectList()
+        .map(
+            answers -> {
+              Map<String, Boolean> health = new LinkedHashMap<>();
+              for (int i = 0; i < names.size(); i++) {
+                health.put(names.get(i), answers.get(i));
+              }
+              return Collections.unmodifiableMap(health);
+            });
+  }
+
+  /** What is known of each database now. */
+  public Map<String, DatabaseStats> stats() {
+    Map<String, DatabaseStats> stats = new LinkedHashMap<>();
+    databases.forEach((name, database) -> stats.put(name, database.backend().stats()));
+    return Collections.unmodifiableMap(stats);
+  }
+
+  /** Puts a middleware around the batch operations of every database, inside those before it. */
+  public ReactiveFlexiDb use(Middleware middleware) {
+    middlewares.add(middleware);
+    return this;
+  }
+
+  /**
+   * Puts a middleware around the batch operations of one database, inside all that stand around
+   * every database.
+   *
+   * @throws UnknownDatabaseException at once, if it is not known
+   */
+  public ReactiveFlexiDb use(String name, Middleware middleware) {
+    middlewares.add(name, middleware);
+    return this;
+  }
+
+  /**
+   * Asks many databases at once, each by its name. The first failure fails it with {@link
+   * dev.flexidb.batch.BatchFailedException} and cancels the rest; an unknown name does so before
+   * anything starts. The subscriber's Context, and so its tenant, reaches every operation.
+   */
+  public Mono<BatchResult> batch(
+      Map<String, ? extends Function<? super Database, ? extends Publisher<?>>> operations) {
+    return batch(BatchOptions.DEFAULTS, operations);
+  }
+
+  /**
+   * As {@link #batch(Map)}, with a limit to what is in flight, and to the time of each operation.
+   */
+  public Mono<BatchResult> batch(
+      BatchOptions options,
+      Map<String, ? extends Function<? super Database, ? extends Publisher<?>>> operations) {
+    return fanout.all(labelled(operations), options);
+  }
+
+  /** As {@link #batch(Map)}, but always answers: with an outcome for each key. */
+  public Mono<Map<String, Outcome<Object>>> batchSettled(
+      Map<String, ? extends Function<? super Database, ? extends Publisher<?>>> operations) {
+    return batchSettled(BatchOptions.DEFAULTS, operations);
+  }
+
+  /** As {@link #batchSettled(Map)}, with limits. */
+  public Mono<Map<String, Outcome<Object>>> batchSettled(
+      BatchOptions options,
+      Map<String, ? extends Function<? super Database, ? extends Publisher<?>>> operations) {
+    return fanout.settled(labelled(operations), options);
+  }
+
+  private static List<Operation<Database>> labelled(
+      Map<String, ? extends Function<? super Database, ? extends Publisher<?>>> operations) {
+    List<Operation<Database>> labelled = new ArrayList<>(operations.size());
+    operations.forEach(
+        (key, operation) ->
+            labelled.add(
+                operation instanceof DatabaseOperation.On on
+                    ? new Operation<>(key, on.database(), on.operation())
+                    : new Operation<>(key, key, operation)));
+    return labelled;
+  }
+
+  /** A Database passes each statement through its guard by itself, so the fan-out needs none. */
+  private Target<Database> target(String name) {
+    return new Target<>(get(name), null, middlewares.around(name));
+  }
+
+  private static Map<String, Object> shownToMiddleware(ContextView context) {
+    return TenantContext.schemaOf(context)
+        .<Map<String, Object>>map(schema -> Map.of("schema", schema))
+        .orElseGet(Map::of);
+  }
+
+  /**
+   * Closes all databases: idle connections at once, those in use when they are given back. New work
+   * fails with {@link dev.flexidb.error.ClosedException}. Closing again does nothing more.
+   */
+  public Mono<Void> close() {
+    return close;
+  }
+
+  private Mono<Void> closeAll() {
+    return Flux.fromIterable(databases.values())
+        .flatMapDelayError(database -> database.backend().close(), databases.size() + 1, 1)
+        .then()
+        .doFinally(signal -> shutdownHook.remove());
+  }
+
+  /** Names databases, then builds. Not thread-safe. */
+  public static final class Builder {
+
+    private final Map<String, DatabaseConfig> configs = new LinkedHashMap<>();
+
+    private Builder() {}
+
+    /**
+     * Names a database.
+     *
+     * @throws DuplicateDatabaseException at once, if the name is taken
+     */
+    public Builder database(String name, DatabaseConfig config) {
+      Names.require("database", name);
+      if (configs.putIfAbsent(name, config) != null) {
+        throw new DuplicateDatabaseException(name);
+      }
+      return this;
+    }
+
+    /**
+     * Builds it; nothing is opened yet.
+     *
+     * @throws dev.flexidb.error.InvalidConfigurationException if a database cannot work as
+     *     configured
+     */
+    public ReactiveFlexiDb build() {
+      Map<String, Database> databases = new LinkedHashMap<>();
+      configs.forEach(
+          (name, config) -> databases.put(name, new Database(new Backend(name, config))));
+      return new ReactiveFlexiDb(databases);
+    }
+  }
+}

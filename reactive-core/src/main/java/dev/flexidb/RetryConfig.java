@@ -1,0 +1,67 @@
+package dev.flexidb;
+
+import dev.flexidb.error.InvalidConfigurationException;
+import dev.flexidb.pooling.Connector;
+import java.time.Duration;
+import reactor.util.retry.Retry;
+
+/**
+ * How often opening a connection is tried. Only failures that may pass by themselves are tried
+ * again; a refused login never is. Immutable.
+ *
+ * @param attempts how often in all; 1 means never again
+ * @param delay before the second attempt
+ * @param backoff how the delay grows
+ * @param jitter how much of each delay is left to chance, from 0 to 1, so that callers do not come
+ *     back all at once
+ */
+public record RetryConfig(int attempts, Duration delay, Backoff backoff, double jitter) {
+
+  /** 3 attempts, 1 second, exponential, half of each delay left to chance. */
+  public static final RetryConfig DEFAULTS =
+      new RetryConfig(3, Duration.ofSeconds(1), Backoff.EXPONENTIAL, 0.5);
+
+  /** One attempt. */
+  public static final RetryConfig NONE = DEFAULTS.withAttempts(1);
+
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
+
+  public RetryConfig {
+    Settings.atLeast("retry attempts", 1, attempts);
+    Settings.positive("retry delay", delay);
+    if (backoff == null) {
+      throw new InvalidConfigurationException("retry backoff is missing; use FIXED or EXPONENTIAL");
+    }
+    if (!(jitter >= 0 && jitter <= 1)) {
+      throw new InvalidConfigurationException(
+          "retry jitter is %s; it must be from 0 to 1".formatted(jitter));
+    }
+  }
+
+  public RetryConfig withAttempts(int attempts) {
+    return new RetryConfig(attempts, delay, backoff, jitter);
+  }
+
+  public RetryConfig withDelay(Duration delay) {
+    return new RetryConfig(attempts, delay, backoff, jitter);
+  }
+
+  public RetryConfig withBackoff(Backoff backoff) {
+    return new RetryConfig(attempts, delay, backoff, jitter);
+  }
+
+  public RetryConfig withJitter(double jitter) {
+    return new RetryConfig(attempts, delay, backoff, jitter);
+  }
+
+  /** The same for Reactor. */
+  Retry ofConnecting() {
+    Duration longest =
+        backoff == Backoff.FIXED || delay.compareTo(LONGEST_DELAY) > 0 ? delay : LONGEST_DELAY;
+    return Retry.backoff(attempts - 1L, delay)
+        .maxBackoff(longest)
+        .jitter(jitter)
+        .filter(Connector::isTransient)
+        .onRetryExhaustedThrow((spec, signal) -> signal.failure());
+  }
+}

@@ -1,0 +1,27 @@
+package dev.flexidb;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/** Closes when the JVM shuts down, and waits for it: the one place that may. */
+final class ShutdownHook {
+
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private final Thread thread;
+
+  ShutdownHook(Supplier<Mono<Void>> close) {
+    this.thread = new Thread(() -> close.get().onErrorComplete().block(LIMIT), "flexidb-shutdown");
+    Runtime.getRuntime().addShutdownHook(thread);
+  }
+
+  /** Not needed any more; while the JVM shuts down it is too late for that. */
+  void remove() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(thread);
+    } catch (IllegalStateException shuttingDown) {
+      // It runs already.
+    }
+  }
+}

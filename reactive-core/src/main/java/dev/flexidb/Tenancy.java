@@ -1,0 +1,55 @@
+package dev.flexidb;
+
+import dev.flexidb.error.InvalidConfigurationException;
+import dev.flexidb.error.Quoted;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Where the tenants of a database live. Immutable. */
+public sealed interface Tenancy {
+
+  /** There are none: statements run where the URL says, whatever the Context holds. */
+  static Tenancy none() {
+    return new None();
+  }
+
+  /**
+   * Each in a schema of its own (a database, on the MySQL family), which the Context names with
+   * {@code withSchema(..)}. A statement whose Context names none fails, and is not sent.
+   */
+  static SchemaPerTenant schemaPerTenant() {
+    return new SchemaPerTenant(List.of());
+  }
+
+  /** No tenants. */
+  record None() implements Tenancy {}
+
+  /**
+   * A schema for each tenant.
+   *
+   * @param sharedSchemas searched behind the tenant's own, and alone where {@code withoutSchema()}
+   *     was chosen; when empty, a tenant sees its own schema alone, and {@code withoutSchema()}
+   *     means {@code public} on PostgreSQL and the URL's database on the MySQL family
+   */
+  record SchemaPerTenant(List<String> sharedSchemas) implements Tenancy {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
+
+    public SchemaPerTenant {
+      sharedSchemas = List.copyOf(sharedSchemas);
+      for (String name : sharedSchemas) {
+        if (!NAME.matcher(name).matches()) {
+          throw new InvalidConfigurationException(
+              ("shared schema \"%s\" is not a plain name; use letters, digits and _, at most 63, not"
+                      + " beginning with a digit")
+                  .formatted(Quoted.line(name)));
+        }
+      }
+    }
+
+    /** With these shared schemas, in this order. */
+    public SchemaPerTenant sharedSchemas(String... names) {
+      return new SchemaPerTenant(List.of(names));
+    }
+  }
+}

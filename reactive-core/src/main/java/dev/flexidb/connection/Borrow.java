@@ -1,0 +1,89 @@
+package dev.flexidb.connection;
+
+import dev.flexidb.family.Transaction;
+import dev.flexidb.pooling.Lease;
+import dev.flexidb.pooling.PhysicalConnection;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * The physical connection of one session, from its first need to its return. Taken in the session's
+ * turn; given back once.
+ */
+final class Borrow {
+
+  /** How long a server may take to end what nobody wants any more, before its connection is cut. */
+  private static final Duration DRAIN_LIMIT = Duration.ofMillis(750);
+
+  private final Mono<Lease> source;
+  private volatile @Nullable Lease lease;
+  private volatile boolean spoiled;
+  private boolean over;
+
+  Borrow(Mono<Lease> source) {
+    this.source = source;
+  }
+
+  boolean isHeld() {
+    return lease != null;
+  }
+
+  PhysicalConnection connection() {
+    Lease held = lease;
+    if (held == null) {
+      throw new IllegalStateException("no connection was borrowed yet");
+    }
+    return held.connection();
+  }
+
+  /** Borrows, unless that is done. */
+  Mono<PhysicalConnection> take() {
+    Lease held = lease;
+    return held != null
+        ? Mono.just(held.connection())
+        : source.doOnNext(this::keep).map(Lease::connection);
+  }
+
+  /** Called while the lease is handed over: whatever becomes of the subscriber, it has an owner. */
+  private void keep(Lease acquired) {
+    synchronized (this) {
+      if (!over) {
+        lease = acquired;
+        return;
+      }
+    }
+    acquired.release().subscribe(done -> {}, poolIsClosed -> {});
+    throw Session.closedError();
+  }
+
+  /** No other borrower may get the connection. */
+  void spoil() {
+    spoiled = true;
+  }
+
+  /**
+   * Gives the connection back once {@code idle} completes, with nothing left on it, or closes it.
+   */
+  Mono<Void> giveBack(Mono<Void> idle, Transaction transaction) {
+    Lease held = end();
+    if (held == null) {
+      return Mono.empty();
+    }
+    return idle.then(Mono.defer(() -> leaveClean(held.connection(), transaction)))
+        .timeout(DRAIN_LIMIT)
+        .then(Mono.defer(() -> spoiled ? held.destroy() : held.release()))
+        .onErrorResume(doubt -> held.destroy());
+  }
+
+  private synchronized @Nullable Lease end() {
+    over = true;
+    return lease;
+  }
+
+  /** Rolls back whatever is open: ours, the user's BEGIN, and what nobody can tell. */
+  private static Mono<Void> leaveClean(PhysicalConnection connection, Transaction transaction) {
+    boolean open = transaction.isOpen() || !connection.isAutoCommit();
+    return open ? Mono.from(connection.rollbackTransaction()) : Mono.empty();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.flexidb.connection;
+
+import dev.flexidb.batch.Guard;
+import dev.flexidb.family.DatabaseFamily;
+import dev.flexidb.family.Namespace;
+import dev.flexidb.pooling.ConnectionSource;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
+
+/**
+ * What all connections of one database share.
+ *
+ * @param database its name, for messages
+ * @param namespaces where a subscriber's statements are to run; null where there is no tenancy, and
+ *     throws {@link dev.flexidb.error.MissingTenantException} where a tenant is missing
+ */
+public record ConnectionContext(
+    String database,
+    DatabaseFamily family,
+    ConnectionSource source,
+    Guard guard,
+    Function<ContextView, @Nullable Namespace> namespaces) {}

@@ -1,0 +1,107 @@
+package dev.flexidb.connection;
+
+import io.r2dbc.spi.Result;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+import reactor.util.concurrent.Queues;
+import reactor.util.context.Context;
+
+/**
+ * Hands Results to the user as they are asked for, whatever thread they come from; what comes
+ * earlier waits. Thread-safe, with one producer.
+ */
+final class Outlet {
+
+  private final Queue<OwnedResult> waiting = Queues.<OwnedResult>unboundedMultiproducer().get();
+  private final AtomicLong requested = new AtomicLong();
+  private final AtomicInteger changes = new AtomicInteger();
+  private @Nullable CoreSubscriber<? super Result> actual;
+  private volatile boolean ended;
+  private volatile boolean closed;
+  private volatile @Nullable Throwable error;
+
+  void open(CoreSubscriber<? super Result> subscriber) {
+    actual = subscriber;
+  }
+
+  Context context() {
+    CoreSubscriber<? super Result> subscriber = actual;
+    return subscriber == null ? Context.empty() : subscriber.currentContext();
+  }
+
+  void request(long n) {
+    if (Operators.validate(n)) {
+      requested.accumulateAndGet(n, Operators::addCap);
+      drain();
+    }
+  }
+
+  void offer(OwnedResult result) {
+    waiting.add(result);
+    drain();
+  }
+
+  /** No Result comes any more. */
+  void complete() {
+    ended = true;
+    drain();
+  }
+
+  /** No Result comes any more, and this is why. */
+  void fail(Throwable why) {
+    if (!ended) {
+      error = why;
+      ended = true;
+      drain();
+    }
+  }
+
+  /** The user wants no more; gives back the Results that were never handed over. */
+  List<OwnedResult> close() {
+    closed = true;
+    List<OwnedResult> missed = new ArrayList<>();
+    for (OwnedResult r = waiting.poll(); r != null; r = waiting.poll()) {
+      missed.add(r);
+    }
+    return missed;
+  }
+
+  private void drain() {
+    CoreSubscriber<? super Result> subscriber = actual;
+    if (subscriber == null || changes.getAndIncrement() != 0) {
+      return;
+    }
+    int seen = 1;
+    do {
+      handOver(subscriber);
+      seen = changes.addAndGet(-seen);
+    } while (seen != 0);
+  }
+
+  private void handOver(CoreSubscriber<? super Result> subscriber) {
+    while (!closed && requested.get() > 0) {
+      OwnedResult next = waiting.poll();
+      if (next == null) {
+        break;
+      }
+      requested.updateAndGet(n -> n == Long.MAX_VALUE ? n : n - 1);
+      subscriber.onNext(next);
+      next.handedOver();
+    }
+    if (ended && !closed && waiting.isEmpty()) {
+      closed = true;
+      Throwable why = error;
+      if (why == null) {
+        subscriber.onComplete();
+      } else {
+        subscriber.onError(why);
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.flexidb.connection;
+
+import io.r2dbc.spi.Readable;
+import io.r2dbc.spi.Result;
+import io.r2dbc.spi.Row;
+import io.r2dbc.spi.RowMetadata;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+
+/**
+ * A driver's Result that is read once, by the user or, where the user does not, to the bin. What
+ * the user's functions throw never reaches the driver, which would cancel itself.
+ */
+final class OwnedResult implements Result {
+
+  private final Result driver;
+  private final Part part;
+
+  OwnedResult(Result driver, Exchange exchange, boolean holdsLastItem) {
+    this(driver, new Part(exchange, holdsLastItem));
+    part.belongsTo(this);
+  }
+
+  private OwnedResult(Result driver, Part part) {
+    this.driver = driver;
+    this.part = part;
+  }
+
+  @Override
+  public Flux<Long> getRowsUpdated() {
+    return read(driver.getRowsUpdated());
+  }
+
+  @Override
+  public <T> Flux<T> map(BiFunction<Row, RowMetadata, ? extends T> mapper) {
+    requireFunction(mapper);
+    return read(driver.map((row, metadata) -> part.shielded(() -> mapper.apply(row, metadata))));
+  }
+
+  @Override
+  public <T> Flux<T> map(Function<? super Readable, ? extends T> mapper) {
+    requireFunction(mapper);
+    return read(driver.map(readable -> part.shielded(() -> mapper.apply(readable))));
+  }
+
+  @Override
+  public Result filter(Predicate<Segment> filter) {
+    requireFunction(filter);
+    return new OwnedResult(
+        driver.filter(segment -> Boolean.TRUE.equals(part.shielded(() -> filter.test(segment)))),
+        part);
+  }
+
+  @Override
+  public <T> Flux<T> flatMap(Function<Segment, ? extends Publisher<? extends T>> mapper) {
+    requireFunction(mapper);
+    return read(driver.flatMap(segment -> part.shieldedFlux(() -> mapper.apply(segment))));
+  }
+
+  private static void requireFunction(@Nullable Object function) {
+    if (function == null) {
+      throw new IllegalArgumentException("the function must not be null");
+    }
+  }
+
+  private <T> Flux<T> read(Publisher<?> source) {
+    return new Reading<>(source, part);
+  }
+
+  /** The user has it in hand, and had the chance to read it. */
+  void handedOver() {
+    part.handedOver();
+  }
+
+  boolean isOver() {
+    return part.isOver();
+  }
+
+  boolean isRead() {
+    return part.isRead();
+  }
+
+  void release() {
+    part.release();
+  }
+
+  void cutShort() {
+    if (!drop()) {
+      part.cutShort();
+    }
+  }
+
+  void dropIfHandedOver() {
+    if (part.isHandedOver()) {
+      drop();
+    }
+  }
+
+  /** Reads it to the bin, unless somebody reads it already. */
+  boolean drop() {
+    if (!part.claim()) {
+      return false;
+    }
+    Silent.drain(driver, part::over);
+    return true;
+  }
+}

@@ -1,0 +1,144 @@
+package dev.flexidb.connection;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+
+/** How far one Result of an exchange is: handed over, being read, over, released. Thread-safe. */
+final class Part {
+
+  /** Stands for an item that nobody is to see. */
+  static final Object NOTHING = new Object();
+
+  private final Exchange exchange;
+  private final boolean holdsLastItem;
+  private final AtomicBoolean claimed = new AtomicBoolean();
+  private @Nullable OwnedResult result;
+  private volatile @Nullable Reader<?> reader;
+  private volatile @Nullable Throwable thrown;
+  private volatile boolean handedOver;
+  private volatile boolean over;
+  private volatile boolean released;
+
+  Part(Exchange exchange, boolean holdsLastItem) {
+    this.exchange = exchange;
+    this.holdsLastItem = holdsLastItem;
+  }
+
+  void belongsTo(OwnedResult owner) {
+    result = owner;
+  }
+
+  /** The right to read it, which is given once. */
+  boolean claim() {
+    return claimed.compareAndSet(false, true);
+  }
+
+  void readBy(Reader<?> newReader) {
+    reader = newReader;
+  }
+
+  boolean isRead() {
+    return reader != null;
+  }
+
+  /** Whether the last item is kept back until the transaction around the statement is committed. */
+  boolean holdsLastItem() {
+    return holdsLastItem;
+  }
+
+  void handedOver() {
+    handedOver = true;
+    OwnedResult unread = result;
+    if (exchange.isWaitedFor() && unread != null) {
+      unread.drop();
+    }
+  }
+
+  boolean isHandedOver() {
+    return handedOver;
+  }
+
+  /** The driver has said its last word about it. */
+  void over(@Nullable Throwable error) {
+    over = true;
+    OwnedResult owner = result;
+    if (owner != null) {
+      exchange.resultOver(owner, error == null ? null : exchange.failures().ofWork(error));
+    }
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /** Its end may be told to the reader. */
+  void release() {
+    released = true;
+    Reader<?> told = reader;
+    if (told != null) {
+      told.end();
+    }
+  }
+
+  boolean isReleased() {
+    return released;
+  }
+
+  void cutShort() {
+    Reader<?> told = reader;
+    if (told != null) {
+      told.cutShort();
+    }
+  }
+
+  /** What the reader is to be told went wrong; null if nothing did. */
+  @Nullable Throwable failure() {
+    return exchange.failure();
+  }
+
+  /** What a function of the user threw. */
+  @Nullable Throwable thrown() {
+    return thrown;
+  }
+
+  private boolean isUnwanted() {
+    Reader<?> told = reader;
+    return thrown != null || told == null || told.isCut();
+  }
+
+  /** Calls a function of the user; whatever it throws is kept for the reader. */
+  Object shielded(Supplier<@Nullable Object> function) {
+    if (isUnwanted()) {
+      return NOTHING;
+    }
+    try {
+      Object value = function.get();
+      if (value != null) {
+        return value;
+      }
+      thrown = new NullPointerException("the function given to the Result returned null");
+    } catch (Throwable error) {
+      Exceptions.throwIfFatal(error);
+      thrown = error;
+    }
+    return NOTHING;
+  }
+
+  Publisher<Object> shieldedFlux(Supplier<@Nullable Object> function) {
+    Object publisher = shielded(function);
+    if (publisher == NOTHING) {
+      return Flux.just(NOTHING);
+    }
+    return Flux.from((Publisher<?>) publisher)
+        .cast(Object.class)
+        .onErrorResume(
+            error -> {
+              thrown = error;
+              return Flux.just(NOTHING);
+            });
+  }
+}

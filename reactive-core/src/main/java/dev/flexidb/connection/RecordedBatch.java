@@ -1,0 +1,66 @@
+package dev.flexidb.connection;
+
+import dev.flexidb.family.Parameters;
+import dev.flexidb.family.Work;
+import io.r2dbc.spi.Batch;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Result;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+
+/** A batch that remembers its statements, because its connection comes later. */
+final class RecordedBatch implements Batch {
+
+  private final Function<String, Parameters> parser;
+  private final Function<Work, Flux<Result>> execution;
+  private final List<String> statements = new ArrayList<>();
+
+  RecordedBatch(Function<String, Parameters> parser, Function<Work, Flux<Result>> execution) {
+    this.parser = parser;
+    this.execution = execution;
+  }
+
+  @Override
+  public Batch add(String sql) {
+    if (sql == null) {
+      throw new IllegalArgumentException("sql must not be null");
+    }
+    if (parser.apply(sql).areCertain()) {
+      throw new IllegalArgumentException("a batch takes no parameters: use a Statement with add()");
+    }
+    statements.add(sql);
+    return this;
+  }
+
+  @Override
+  public Flux<Result> execute() {
+    if (statements.isEmpty()) {
+      throw new IllegalStateException("the batch is empty: add a statement first");
+    }
+    return execution.apply(new Recorded(List.copyOf(statements)));
+  }
+
+  private record Recorded(List<String> statements) implements Work {
+
+    @Override
+    public String sql() {
+      return String.join("; ", statements);
+    }
+
+    @Override
+    public boolean isText() {
+      return true;
+    }
+
+    @Override
+    public Publisher<? extends Result> executeOn(Connection connection, String before) {
+      Batch batch = connection.createBatch();
+      batch.add(before + statements.get(0));
+      statements.stream().skip(1).forEach(batch::add);
+      return batch.execute();
+    }
+  }
+}

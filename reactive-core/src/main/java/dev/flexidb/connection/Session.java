@@ -1,0 +1,181 @@
+package dev.flexidb.connection;
+
+import dev.flexidb.batch.Guard;
+import dev.flexidb.error.UnknownSchemaException;
+import dev.flexidb.family.Namespace;
+import dev.flexidb.family.Plan;
+import dev.flexidb.family.Transaction;
+import dev.flexidb.family.Work;
+import dev.flexidb.pooling.PhysicalConnection;
+import io.r2dbc.spi.Result;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+/**
+ * What happens on one logical connection, one thing at a time, from its first statement to its
+ * close. The first thing that needs a physical connection borrows it.
+ */
+final class Session {
+
+  private final ConnectionContext context;
+  private final Transaction transaction;
+  private final Borrow borrow;
+  private final Turns turns = new Turns();
+  private final Mono<Void> close;
+  private volatile boolean closed;
+
+  Session(ConnectionContext context, Transaction transaction) {
+    this.context = context;
+    this.transaction = transaction;
+    this.borrow = new Borrow(context.source().acquire());
+    this.close = Mono.defer(this::release).cache();
+  }
+
+  static IllegalStateException closedError() {
+    return new IllegalStateException("the connection is closed: create a new one");
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  Borrow borrow() {
+    return borrow;
+  }
+
+  /** Runs the work where the subscriber's Context says. */
+  Flux<Result> execute(Work work, Runnable beforehand) {
+    return Flux.deferContextual(
+        subscriber -> {
+          if (closed) {
+            return Flux.error(closedError());
+          }
+          return run(work, namespaceOf(subscriber), beforehand);
+        });
+  }
+
+  @Nullable Namespace namespaceOf(ContextView subscriber) {
+    return context.namespaces().apply(subscriber);
+  }
+
+  private Flux<Result> run(Work work, @Nullable Namespace namespace, Runnable beforehand) {
+    Turns.Turn turn = turns.next();
+    return turn.granted()
+        .then(Mono.defer(this::begin))
+        .flatMapMany(
+            call -> {
+              beforehand.run();
+              return exchange(work, namespace, turn, call);
+            })
+        .doOnError(error -> turn.endUnlessHeld())
+        .doOnCancel(turn::endUnlessHeld);
+  }
+
+  /** Lets the guard judge, and borrows the physical connection where there is none yet. */
+  private Mono<Guard.Call> begin() {
+    if (closed) {
+      return Mono.error(closedError());
+    }
+    if (borrow.isHeld()) {
+      return Mono.just(context.guard().join());
+    }
+    Guard.Call call = context.guard().begin();
+    return borrow.take().thenReturn(call).doOnError(call::fail).doOnCancel(call::cancel);
+  }
+
+  private Flux<Result> exchange(
+      Work work, @Nullable Namespace namespace, Turns.Turn turn, Guard.Call call) {
+    PhysicalConnection connection = borrow.connection();
+    try {
+      Plan plan = context.family().plan(connection, transaction, work, namespace);
+      return new Exchange(plan, turn, call, new SessionFailures(namespace));
+    } catch (RuntimeException error) {
+      call.fail(error);
+      throw error;
+    }
+  }
+
+  /**
+   * What is no statement, on the physical connection, in its turn. Once it has begun it runs to its
+   * end, even when its subscriber cancels: a COMMIT cannot be taken back half-way.
+   *
+   * @param borrows whether it needs a physical connection; where it does not and there is none, it
+   *     is left out
+   */
+  <T> Mono<T> inTurn(boolean borrows, Function<PhysicalConnection, Mono<T>> work) {
+    return Mono.defer(
+        () -> {
+          if (closed) {
+            return Mono.error(closedError());
+          }
+          AtomicBoolean unwanted = new AtomicBoolean();
+          Turns.Turn turn = turns.next();
+          return turn.granted()
+              .then(
+                  Mono.defer(
+                      () ->
+                          unwanted.get() || !(borrows || borrow.isHeld())
+                              ? Mono.<T>empty()
+                              : take().flatMap(work)))
+              .doFinally(signal -> turn.end())
+              .cache()
+              .doOnCancel(() -> unwanted.set(true));
+        });
+  }
+
+  private Mono<PhysicalConnection> take() {
+    return borrow.isHeld() ? borrow.take() : context.guard().protect(borrow.take());
+  }
+
+  /** Begins the pending transaction, in the turn of what needs it. */
+  Mono<Void> beginTransaction(PhysicalConnection connection, @Nullable Namespace namespace) {
+    return context
+        .family()
+        .begin(connection, transaction, namespace)
+        .onErrorMap(new SessionFailures(namespace)::ofPrelude);
+  }
+
+  Mono<Void> close() {
+    return close;
+  }
+
+  private Mono<Void> release() {
+    closed = true;
+    Turns.Turn last = turns.next();
+    turns.cutShort();
+    return borrow.giveBack(last.granted(), transaction);
+  }
+
+  private final class SessionFailures implements Failures {
+
+    private final @Nullable Namespace namespace;
+
+    SessionFailures(@Nullable Namespace namespace) {
+      this.namespace = namespace;
+    }
+
+    @Override
+    public Throwable ofPrelude(Throwable error) {
+      Throwable told = ofWork(error);
+      return namespace != null && context.family().saysUnknownSchema(error)
+          ? new UnknownSchemaException(context.database(), namespace.first(), error)
+          : told;
+    }
+
+    @Override
+    public Throwable ofWork(Throwable error) {
+      borrow.connection().schema(null);
+      return error;
+    }
+
+    @Override
+    public Throwable ofCommit(Throwable error) {
+      borrow.spoil();
+      return CommitFailure.of(context.database(), error);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.flexidb.connection;
+
+import io.r2dbc.spi.Result;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+
+/** Reads to the end what nobody wants to see. */
+final class Silent implements CoreSubscriber<Object> {
+
+  private final Consumer<@Nullable Throwable> over;
+
+  private Silent(Consumer<@Nullable Throwable> over) {
+    this.over = over;
+  }
+
+  static void drain(Result result, Consumer<@Nullable Throwable> over) {
+    result.getRowsUpdated().subscribe(new Silent(over));
+  }
+
+  @Override
+  public void onSubscribe(Subscription s) {
+    s.request(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void onNext(Object dropped) {}
+
+  @Override
+  public void onError(Throwable error) {
+    over.accept(error);
+  }
+
+  @Override
+  public void onComplete() {
+    over.accept(null);
+  }
+}

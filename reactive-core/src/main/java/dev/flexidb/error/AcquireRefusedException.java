@@ -1,0 +1,17 @@
+package dev.flexidb.error;
+
+import io.r2dbc.spi.R2dbcTransientResourceException;
+
+/** The pool is in use and its queue is full, so a caller was refused at once. */
+public final class AcquireRefusedException extends R2dbcTransientResourceException {
+
+  private static final long serialVersionUID = 1L;
+
+  public AcquireRefusedException(String database, int maxPending, int max, Throwable cause) {
+    super(
+        ("database \"%s\": all %d connections are in use and %d callers wait already; ask again"
+                + " later, or raise maxSize or maxPending")
+            .formatted(database, max, maxPending),
+        cause);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.flexidb.error;
+
+import io.r2dbc.spi.R2dbcTransientResourceException;
+
+/** The server could not be reached, or did not take the connection. Trying later may help. */
+public final class ConnectFailedException extends R2dbcTransientResourceException {
+
+  private static final long serialVersionUID = 1L;
+
+  public ConnectFailedException(String database, String server, String reason, Throwable cause) {
+    super(
+        ("database \"%s\": cannot connect to %s (%s); check that the server is up and that host and"
+                + " port are right")
+            .formatted(database, server, Quoted.line(reason)),
+        cause);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.flexidb.family;
+
+import dev.flexidb.pooling.PhysicalConnection;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.IsolationLevel;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What is particular to one kind of database. Stateless and thread-safe. */
+public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamily, UnknownFamily {
+
+  /**
+   * The family of a driver.
+   *
+   * @param product the product's name, as the driver's metadata gives it
+   */
+  public static DatabaseFamily of(String product) {
+    return switch (product.toLowerCase(Locale.ROOT)) {
+      case "postgresql" -> new PostgreSqlFamily();
+      case "mysql", "mariadb" -> new MySqlFamily(product);
+      default -> new UnknownFamily(product);
+    };
+  }
+
+  /** The product's name. */
+  public abstract String product();
+
+  /** The isolation level of a server whose defaults nobody changed. */
+  public abstract IsolationLevel defaultIsolation();
+
+  /**
+   * The options with which a schema per tenant is safe.
+   *
+   * @throws dev.flexidb.error.InvalidConfigurationException if the given ones forbid it
+   */
+  public abstract ConnectionFactoryOptions forTenants(ConnectionFactoryOptions options);
+
+  /**
+   * What to do with each new connection of a factory whose options cannot be seen, before a tenant
+   * may use it.
+   */
+  public abstract Function<Connection, Mono<Void>> vetting();
+
+  /** The schemas that are meant when the tenants are bypassed; empty when that needs saying. */
+  public abstract Optional<String> defaultShared(@Nullable ConnectionFactoryOptions options);
+
+  /** Whether more than one schema can be searched for a statement's names. */
+  public abstract boolean searchesManySchemas();
+
+  /**
+   * How the work is brought to the server.
+   *
+   * @param namespace where to run it; null when the database has no tenancy
+   */
+  public abstract Plan plan(
+      PhysicalConnection connection,
+      Transaction transaction,
+      Work work,
+      @Nullable Namespace namespace);
+
+  /** Begins the pending transaction by itself, for what is no statement, such as a savepoint. */
+  public abstract Mono<Void> begin(
+      PhysicalConnection connection, Transaction transaction, @Nullable Namespace namespace);
+
+  /** Whether the error of a prelude, or of text that we sent, says that the schema is not there. */
+  public abstract boolean saysUnknownSchema(Throwable error);
+
+  /** The parameters that a text has, as far as they can be told without asking the driver. */
+  public abstract Parameters parametersOf(String sql);
+
+  /** A statement without parameters, run to its end, its answers dropped. */
+  static Mono<Void> run(Connection connection, String sql) {
+    return Flux.defer(() -> connection.createStatement(sql).fetchSize(0).execute())
+        .flatMap(result -> result.getRowsUpdated())
+        .then();
+  }
+}

@@ -1,0 +1,205 @@
+package dev.flexidb.family;
+
+import dev.flexidb.error.InvalidConfigurationException;
+import dev.flexidb.pooling.PhysicalConnection;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.IsolationLevel;
+import io.r2dbc.spi.Option;
+import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.TransactionDefinition;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * MySQL and MariaDB: a schema is a database, and a connection stands in one. {@code USE} goes first
+ * and is awaited; it is left out when the connection provably stands there already.
+ *
+ * <p>Server-side prepared statements stay bound to the database that they were prepared in, so they
+ * are refused: they would read the previous tenant's rows. MariaDB's driver prepares any text that
+ * contains "call" on the server whatever it is told, unless the text begins with a comment of its
+ * own.
+ */
+final class MySqlFamily extends DatabaseFamily {
+
+  private static final int ACCESS_DENIED_TO_SCHEMA = 1044;
+  private static final int NO_SCHEMA_SELECTED = 1046;
+  private static final int UNKNOWN_SCHEMA = 1049;
+
+  private static final Option<Object> SERVER_PREPARE = Option.valueOf("useServerPrepareStatement");
+  private static final Option<Object> SERVER_PREPARE_MARIADB = Option.valueOf("useServerPrepStmts");
+  private static final Option<Object> FAILOVER_MARIADB = Option.valueOf("haMode");
+  private static final Option<Object> REPLAY_MARIADB = Option.valueOf("transactionReplay");
+
+  /** After these words nobody can tell where the connection stands: DROP may take its database. */
+  private static final Pattern MOVES_CONNECTION = Pattern.compile("(?i)\\b(use|drop)\\b");
+
+  private static final Pattern PARAMETER = Pattern.compile("\\?");
+
+  /** MariaDB's driver takes named parameters too. */
+  private static final Pattern NAMED_PARAMETER = Pattern.compile(":[A-Za-z_]");
+
+  private final String product;
+  private final boolean mariaDbDriver;
+
+  MySqlFamily(String product) {
+    this.product = product;
+    this.mariaDbDriver = "mariadb".equals(product.toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public String product() {
+    return product;
+  }
+
+  @Override
+  public IsolationLevel defaultIsolation() {
+    return IsolationLevel.REPEATABLE_READ;
+  }
+
+  @Override
+  public boolean searchesManySchemas() {
+    return false;
+  }
+
+  @Override
+  public Optional<String> defaultShared(@Nullable ConnectionFactoryOptions options) {
+    return Optional.ofNullable(options)
+        .map(given -> given.getValue(ConnectionFactoryOptions.DATABASE))
+        .map(Object::toString);
+  }
+
+  @Override
+  public ConnectionFactoryOptions forTenants(ConnectionFactoryOptions options) {
+    refuse(
+        options, SERVER_PREPARE, "a prepared statement keeps reading the previous tenant's rows");
+    refuse(
+        options,
+        SERVER_PREPARE_MARIADB,
+        "a prepared statement keeps reading the previous tenant's rows");
+    refuse(options, REPLAY_MARIADB, "a replayed statement may run in another tenant's schema");
+    refuse(options, FAILOVER_MARIADB, "a reconnect behind our back forgets the tenant's schema");
+    if (mariaDbDriver && options.hasOption(ConnectionFactoryOptions.PROTOCOL)) {
+      throw unsafe(
+          "the protocol " + options.getValue(ConnectionFactoryOptions.PROTOCOL),
+          "a reconnect behind our back forgets the tenant's schema");
+    }
+    return options;
+  }
+
+  private static void refuse(ConnectionFactoryOptions options, Option<Object> option, String why) {
+    Object value = options.getValue(option);
+    String given = value == null ? "false" : value.toString().toLowerCase(Locale.ROOT);
+    if (!given.equals("false") && !given.equals("none")) {
+      throw unsafe("the driver option " + option.name(), why);
+    }
+  }
+
+  private static InvalidConfigurationException unsafe(String what, String why) {
+    return new InvalidConfigurationException(
+        "%s is not allowed with schemaPerTenant: %s; remove it from the URL".formatted(what, why));
+  }
+
+  /** Runs a bound statement and asks the server whether it had to prepare it. */
+  @Override
+  public Function<Connection, Mono<Void>> vetting() {
+    return connection ->
+        Flux.defer(() -> connection.createStatement("SELECT ?").bind(0, 1).execute())
+            .flatMap(result -> result.map(row -> 1))
+            .then(preparedStatements(connection))
+            .flatMap(
+                count ->
+                    count.equals("0")
+                        ? Mono.empty()
+                        : Mono.error(
+                            unsafe(
+                                "server-side prepare in the given ConnectionFactory",
+                                "a prepared statement keeps reading the previous tenant's rows")));
+  }
+
+  private static Mono<String> preparedStatements(Connection connection) {
+    return Flux.defer(
+            () ->
+                connection.createStatement("SHOW SESSION STATUS LIKE 'Com_stmt_prepare'").execute())
+        .flatMap(result -> result.map(row -> Objects.requireNonNull(row.get(1, String.class))))
+        .single();
+  }
+
+  @Override
+  public Plan plan(
+      PhysicalConnection connection,
+      Transaction transaction,
+      Work work,
+      @Nullable Namespace namespace) {
+    Mono<Void> use = use(connection, namespace);
+    Mono<Void> prelude = transaction.isPending() ? use.then(begin(connection, transaction)) : use;
+    boolean moves = namespace != null && MOVES_CONNECTION.matcher(work.sql()).find();
+    return Plan.awaited(
+        prelude,
+        () -> {
+          if (moves) {
+            connection.schema(null);
+          }
+          return work.executeOn(connection, before(work));
+        });
+  }
+
+  private String before(Work work) {
+    return mariaDbDriver && work.sql().contains("call") ? "/*text*/" : "";
+  }
+
+  private static Mono<Void> use(PhysicalConnection connection, @Nullable Namespace namespace) {
+    if (namespace == null || namespace.first().equals(connection.schema())) {
+      return Mono.empty();
+    }
+    String schema = namespace.first();
+    return Mono.defer(
+        () -> {
+          connection.schema(null);
+          return run(connection, "USE `" + schema + "`")
+              .doOnSuccess(done -> connection.schema(schema));
+        });
+  }
+
+  private static Mono<Void> begin(PhysicalConnection connection, Transaction transaction) {
+    // MariaDB's driver reads the state of the transaction when the method is called.
+    return Mono.defer(
+        () -> {
+          TransactionDefinition definition = transaction.open();
+          return Mono.from(connection.beginTransaction(definition))
+              .doOnError(failed -> transaction.end());
+        });
+  }
+
+  @Override
+  public Mono<Void> begin(
+      PhysicalConnection connection, Transaction transaction, @Nullable Namespace namespace) {
+    return use(connection, namespace).then(begin(connection, transaction));
+  }
+
+  @Override
+  public boolean saysUnknownSchema(Throwable error) {
+    if (!(error instanceof R2dbcException r2dbc)) {
+      return false;
+    }
+    return switch (r2dbc.getErrorCode()) {
+      case ACCESS_DENIED_TO_SCHEMA, NO_SCHEMA_SELECTED, UNKNOWN_SCHEMA -> true;
+      default -> false;
+    };
+  }
+
+  @Override
+  public Parameters parametersOf(String sql) {
+    String code = SqlText.mySql(sql);
+    if (mariaDbDriver && NAMED_PARAMETER.matcher(code).find()) {
+      return Parameters.UNKNOWN;
+    }
+    return new Parameters((int) PARAMETER.matcher(code).results().count(), "");
+  }
+}

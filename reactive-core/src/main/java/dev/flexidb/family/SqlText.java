@@ -1,0 +1,118 @@
+package dev.flexidb.family;
+
+/**
+ * The code of a SQL text: literals, quoted names and comments blanked, so that what is left can be
+ * searched for markers and words.
+ *
+ * <p>A text that is broken in itself (a quote never closed) is blanked to its end.
+ */
+final class SqlText {
+
+  private final String sql;
+  private final boolean mySql;
+  private final StringBuilder code;
+  private int at;
+
+  private SqlText(String sql, boolean mySql) {
+    this.sql = sql;
+    this.mySql = mySql;
+    this.code = new StringBuilder(sql.length());
+  }
+
+  /** PostgreSQL's rules: {@code $tag$}, {@code E'\''}, nested comments. */
+  static String postgreSql(String sql) {
+    return new SqlText(sql, false).scan();
+  }
+
+  /** MySQL's rules: backslashes, backticks and {@code #}; {@code /*!} counts as code. */
+  static String mySql(String sql) {
+    return new SqlText(sql, true).scan();
+  }
+
+  private String scan() {
+    while (at < sql.length()) {
+      char c = sql.charAt(at);
+      if (c == '\'' || c == '"' || (mySql && c == '`')) {
+        skipQuoted(c, mySql ? c != '`' : c == '\'' && startsEscapeString());
+      } else if (lineCommentStarts(c)) {
+        skipTo(sql.indexOf('\n', at));
+      } else if (sql.startsWith("/*", at) && !(mySql && isExecutableComment())) {
+        skipComment();
+      } else if (!mySql && c == '$' && dollarTag() != null) {
+        String tag = dollarTag();
+        int end = sql.indexOf(tag, at + tag.length());
+        skipTo(end < 0 ? -1 : end + tag.length());
+      } else {
+        code.append(c);
+        at++;
+      }
+    }
+    return code.toString();
+  }
+
+  private boolean lineCommentStarts(char c) {
+    return sql.startsWith("--", at) || (mySql && c == '#');
+  }
+
+  private boolean isExecutableComment() {
+    return sql.startsWith("/*!", at) || sql.startsWith("/*M!", at);
+  }
+
+  private boolean startsEscapeString() {
+    boolean prefixed = at > 0 && (sql.charAt(at - 1) == 'E' || sql.charAt(at - 1) == 'e');
+    return prefixed && (at < 2 || !Character.isJavaIdentifierPart(sql.charAt(at - 2)));
+  }
+
+  private void skipQuoted(char quote, boolean backslashEscapes) {
+    int i = at + 1;
+    while (i < sql.length()) {
+      char c = sql.charAt(i);
+      if (c == '\\' && backslashEscapes) {
+        i++;
+      } else if (c == quote) {
+        skipTo(i + 1);
+        return;
+      }
+      i++;
+    }
+    skipTo(-1);
+  }
+
+  private void skipComment() {
+    int depth = 1;
+    int i = at + 2;
+    while (i < sql.length() && depth > 0) {
+      if (sql.startsWith("*/", i)) {
+        depth--;
+        i += 2;
+      } else if (!mySql && sql.startsWith("/*", i)) {
+        depth++;
+        i += 2;
+      } else {
+        i++;
+      }
+    }
+    skipTo(i);
+  }
+
+  /** The tag of a dollar-quoted string that starts here, or null: {@code $1} is a parameter. */
+  private @org.jspecify.annotations.Nullable String dollarTag() {
+    if (at > 0 && Character.isJavaIdentifierPart(sql.charAt(at - 1))) {
+      return null;
+    }
+    int i = at + 1;
+    while (i < sql.length() && sql.charAt(i) != '$') {
+      char c = sql.charAt(i);
+      if ((!Character.isLetterOrDigit(c) && c != '_') || (i == at + 1 && Character.isDigit(c))) {
+        return null;
+      }
+      i++;
+    }
+    return i < sql.length() ? sql.substring(at, i + 1) : null;
+  }
+
+  private void skipTo(int end) {
+    code.append(' ');
+    at = end < 0 ? sql.length() : end;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.flexidb.family;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Result;
+import org.reactivestreams.Publisher;
+
+/** A statement or batch that a user asked for, ready to run on a connection to be chosen. */
+public interface Work {
+
+  /** The user's text. */
+  String sql();
+
+  /**
+   * Whether it is plain text: nothing bound, no fetch size, so that more text may stand before it.
+   */
+  boolean isText();
+
+  /**
+   * Makes the driver's statement and executes it.
+   *
+   * @param before text to put in front of the user's; empty for none
+   */
+  Publisher<? extends Result> executeOn(Connection connection, String before);
+}

@@ -1,0 +1,115 @@
+package dev.flexidb.pooling;
+
+import dev.flexidb.error.AcquireRefusedException;
+import dev.flexidb.error.AcquireTimeoutException;
+import dev.flexidb.error.ClosedException;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.pool.PoolMetrics;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+import reactor.pool.PoolAcquirePendingLimitException;
+import reactor.pool.PoolShutdownException;
+import reactor.util.retry.Retry;
+
+/**
+ * The pool of one server. Thread-safe.
+ *
+ * <p>r2dbc-pool underneath, with its hooks left empty, its own retry off and its own acquire
+ * timeout off: a cancelled acquire would otherwise be taken back while a hook still runs on it, and
+ * a timeout would count twice. Both are done here, by {@link Handover}.
+ */
+public final class ConnectionSource {
+
+  private final String database;
+  private final ConnectionPool pool;
+  private final PoolMetrics metrics;
+  private final Duration acquireTimeout;
+  private final int maxPending;
+  private final Mono<Connection> valid;
+
+  /**
+   * @param maxPending how many callers may wait for a connection; another one is refused
+   */
+  public ConnectionSource(
+      String database,
+      ConnectionPoolConfiguration.Builder configuration,
+      Duration acquireTimeout,
+      int maxPending) {
+    this.database = database;
+    this.acquireTimeout = acquireTimeout;
+    this.maxPending = maxPending;
+    this.pool =
+        new ConnectionPool(
+            configuration
+                .acquireRetry(0)
+                .customizer(builder -> builder.maxPendingAcquire(maxPending))
+                .build());
+    this.metrics = pool.getMetrics().orElseThrow();
+    this.valid =
+        pool.create()
+            .retryWhen(
+                Retry.max(metrics.getMaxAllocatedSize())
+                    .filter(ConnectionSource::wasDeadInThePool)
+                    .onRetryExhaustedThrow((spec, signal) -> signal.failure()));
+  }
+
+  /** The pool found an idle connection dead and dropped it; the next one may live. */
+  private static boolean wasDeadInThePool(Throwable error) {
+    return error instanceof R2dbcNonTransientResourceException resource
+        && resource.getSqlState() == null
+        && "Connection validation failed".equals(resource.getMessage());
+  }
+
+  /**
+   * A connection for the subscriber alone. Cancelled before it arrives, it goes back untouched;
+   * errors with {@link AcquireTimeoutException}, {@link AcquireRefusedException}, {@link
+   * ClosedException}, or what opening a connection failed with.
+   */
+  public Mono<Lease> acquire() {
+    return new Handover<>(valid, acquireTimeout, this::tooLate, ConnectionSource::giveBack)
+        .map(Lease::new)
+        .onErrorMap(PoolAcquirePendingLimitException.class, this::refused)
+        .onErrorMap(PoolShutdownException.class, shutdown -> new ClosedException(database));
+  }
+
+  private static void giveBack(Connection connection) {
+    Mono.from(connection.close()).subscribe(done -> {}, alreadyGone -> {});
+  }
+
+  private Throwable tooLate() {
+    return new AcquireTimeoutException(
+        database,
+        acquireTimeout,
+        metrics.allocatedSize(),
+        metrics.acquiredSize(),
+        metrics.idleSize(),
+        metrics.pendingAcquireSize(),
+        metrics.getMaxAllocatedSize());
+  }
+
+  private Throwable refused(Throwable cause) {
+    return new AcquireRefusedException(database, maxPending, metrics.getMaxAllocatedSize(), cause);
+  }
+
+  /** The pool's gauges, read one after another. */
+  public PoolGauges gauges() {
+    return new PoolGauges(
+        metrics.allocatedSize(),
+        metrics.acquiredSize(),
+        metrics.idleSize(),
+        metrics.pendingAcquireSize());
+  }
+
+  /** Opens the connections that the pool keeps ready. */
+  public Mono<Void> warmUp() {
+    return pool.warmup().then();
+  }
+
+  /** Closes what is idle now and what is in use when it comes back. */
+  public Mono<Void> close() {
+    return pool.disposeLater();
+  }
+}

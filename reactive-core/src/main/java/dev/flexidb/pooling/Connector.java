@@ -1,0 +1,132 @@
+package dev.flexidb.pooling;
+
+import dev.flexidb.error.ConnectFailedException;
+import dev.flexidb.error.LoginRefusedException;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryMetadata;
+import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcPermissionDeniedException;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * Opens physical connections: each attempt within a limit, attempts repeated as {@code retry} says,
+ * every failure told in our own words.
+ *
+ * <p>A login that was refused is never tried again: it would only lock the account. A connection
+ * that arrives after its limit is closed.
+ */
+public final class Connector implements ConnectionFactory {
+
+  private final ConnectionFactory driver;
+  private final String database;
+  private final String server;
+  private final Duration limit;
+  private final Retry retry;
+  private final Function<Connection, Mono<Void>> setUp;
+  private final ConnectionObserver observer;
+
+  /**
+   * @param server host and port, for messages
+   * @param limit for one attempt
+   * @param retry which failures to try again, and when
+   * @param setUp what to do with a new connection before anybody gets it
+   */
+  public Connector(
+      ConnectionFactory driver,
+      String database,
+      String server,
+      Duration limit,
+      Retry retry,
+      Function<Connection, Mono<Void>> setUp,
+      ConnectionObserver observer) {
+    this.driver = driver;
+    this.database = database;
+    this.server = server;
+    this.limit = limit;
+    this.retry = retry;
+    this.setUp = setUp;
+    this.observer = observer;
+  }
+
+  /** Whether a later attempt may succeed where this one failed. */
+  public static boolean isTransient(Throwable error) {
+    return error instanceof ConnectFailedException;
+  }
+
+  @Override
+  public Mono<Connection> create() {
+    return Mono.defer(this::attempt)
+        .doOnError(observer::connectFailed)
+        .retryWhen(retry)
+        .doOnNext(connection -> observer.connected());
+  }
+
+  private Mono<Connection> attempt() {
+    Mono<Connection> opened = Mono.<Connection>from(driver.create()).flatMap(this::setUp);
+    return new Handover<>(opened, limit, this::tooSlow, Connector::closeLate)
+        .onErrorMap(this::inOurWords)
+        .map(PhysicalConnection::new);
+  }
+
+  private Mono<Connection> setUp(Connection connection) {
+    return setUp
+        .apply(connection)
+        .onErrorResume(
+            error -> Mono.from(connection.close()).onErrorComplete().then(Mono.error(error)))
+        .doOnCancel(() -> closeLate(connection))
+        .thenReturn(connection);
+  }
+
+  private static void closeLate(Connection connection) {
+    Mono.from(connection.close()).subscribe(done -> {}, alreadyGone -> {});
+  }
+
+  private Throwable tooSlow() {
+    String reason = "no answer within " + limit.toMillis() + " ms";
+    return new ConnectFailedException(database, server, reason, new ConnectLimitPassed(reason));
+  }
+
+  private Throwable inOurWords(Throwable error) {
+    if (error instanceof ConnectFailedException) {
+      return error;
+    }
+    String state = error instanceof R2dbcException r2dbc ? r2dbc.getSqlState() : null;
+    return error instanceof R2dbcPermissionDeniedException || refusesLogin(state)
+        ? new LoginRefusedException(database, server, reason(error), state, error)
+        : new ConnectFailedException(database, server, reason(error), error);
+  }
+
+  /** SQLSTATE 28: authorization; 3D: no such database; 42: no such database on the MySQL family. */
+  private static boolean refusesLogin(@Nullable String state) {
+    return state != null
+        && (state.startsWith("28") || state.startsWith("3D") || state.startsWith("42"));
+  }
+
+  private static String reason(Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    return message == null ? root.getClass().getSimpleName() : message;
+  }
+
+  @Override
+  public ConnectionFactoryMetadata getMetadata() {
+    return driver.getMetadata();
+  }
+
+  /** The cause behind a limit that passed: no stack trace would tell more. */
+  private static final class ConnectLimitPassed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ConnectLimitPassed(String reason) {
+      super(reason, null, false, false);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.flexidb.pooling;
+
+import io.r2dbc.spi.Batch;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionMetadata;
+import io.r2dbc.spi.IsolationLevel;
+import io.r2dbc.spi.Statement;
+import io.r2dbc.spi.TransactionDefinition;
+import io.r2dbc.spi.ValidationDepth;
+import io.r2dbc.spi.Wrapped;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+/**
+ * The driver's connection as it lives in the pool, with what must outlast a borrow: the schema it
+ * is known to stand in, and whether it may be used again.
+ *
+ * <p>A doomed connection is not valid, which makes the pool drop it when it is given back. It is
+ * not a {@link io.r2dbc.spi.Lifecycle}: what is open is closed by the borrower, never behind its
+ * back.
+ */
+public final class PhysicalConnection implements Connection, Wrapped<Connection> {
+
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
+  private final Connection driver;
+  private final Mono<Void> close;
+  private volatile boolean doomed;
+  private volatile @Nullable String schema;
+
+  PhysicalConnection(Connection driver) {
+    this.driver = driver;
+    this.close =
+        Mono.defer(() -> Mono.from(driver.close())).timeout(CLOSE_LIMIT).onErrorComplete().cache();
+  }
+
+  /** The schema that this connection provably stands in; null when that is not known. */
+  public @Nullable String schema() {
+    return schema;
+  }
+
+  /** Notes the schema that this connection stands in from now on; null when nobody can tell. */
+  public void schema(@Nullable String schema) {
+    this.schema = schema;
+  }
+
+  /** Never to be used by another borrower: the pool closes it once it is given back. */
+  void doom() {
+    doomed = true;
+  }
+
+  @Override
+  public Publisher<Boolean> validate(ValidationDepth depth) {
+    return doomed ? Mono.just(false) : driver.validate(depth);
+  }
+
+  /** Closes it, once; a server that does not answer is not waited for, and no error comes of it. */
+  @Override
+  public Mono<Void> close() {
+    return close;
+  }
+
+  @Override
+  public Publisher<Void> beginTransaction() {
+    return driver.beginTransaction();
+  }
+
+  @Override
+  public Publisher<Void> beginTransaction(TransactionDefinition definition) {
+    return driver.beginTransaction(definition);
+  }
+
+  @Override
+  public Publisher<Void> commitTransaction() {
+    return driver.commitTransaction();
+  }
+
+  @Override
+  public Publisher<Void> rollbackTransaction() {
+    return driver.rollbackTransaction();
+  }
+
+  @Override
+  public Publisher<Void> createSavepoint(String name) {
+    return driver.createSavepoint(name);
+  }
+
+  @Override
+  public Publisher<Void> releaseSavepoint(String name) {
+    return driver.releaseSavepoint(name);
+  }
+
+  @Override
+  public Publisher<Void> rollbackTransactionToSavepoint(String name) {
+    return driver.rollbackTransactionToSavepoint(name);
+  }
+
+  @Override
+  public Statement createStatement(String sql) {
+    return driver.createStatement(sql);
+  }
+
+  @Override
+  public Batch createBatch() {
+    return driver.createBatch();
+  }
+
+  @Override
+  public boolean isAutoCommit() {
+    return driver.isAutoCommit();
+  }
+
+  @Override
+  public Publisher<Void> setAutoCommit(boolean autoCommit) {
+    return driver.setAutoCommit(autoCommit);
+  }
+
+  @Override
+  public ConnectionMetadata getMetadata() {
+    return driver.getMetadata();
+  }
+
+  @Override
+  public IsolationLevel getTransactionIsolationLevel() {
+    return driver.getTransactionIsolationLevel();
+  }
+
+  @Override
+  public Publisher<Void> setTransactionIsolationLevel(IsolationLevel level) {
+    return driver.setTransactionIsolationLevel(level);
+  }
+
+  @Override
+  public Publisher<Void> setLockWaitTimeout(Duration timeout) {
+    return driver.setLockWaitTimeout(timeout);
+  }
+
+  @Override
+  public Publisher<Void> setStatementTimeout(Duration timeout) {
+    return driver.setStatementTimeout(timeout);
+  }
+
+  @Override
+  public Connection unwrap() {
+    return driver;
+  }
+
+  @Override
+  public <E> @Nullable E unwrap(Class<E> type) {
+    if (driver instanceof Wrapped<?> wrapped) {
+      return wrapped.unwrap(type);
+    }
+    return type.isInstance(driver) ? type.cast(driver) : null;
+  }
+}

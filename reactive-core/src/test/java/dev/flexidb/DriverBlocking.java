@@ -1,0 +1,18 @@
+package dev.flexidb;
+
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.integration.BlockHoundIntegration;
+
+/**
+ * What the drivers do on an event loop and is not ours to change: they read entropy to log in, and
+ * MariaDB's reads its own version from its jar.
+ */
+public final class DriverBlocking implements BlockHoundIntegration {
+
+  @Override
+  public void applyTo(BlockHound.Builder builder) {
+    builder
+        .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
+        .allowBlockingCallsInside("org.mariadb.r2dbc.util.VersionFactory", "getInstance");
+  }
+}
