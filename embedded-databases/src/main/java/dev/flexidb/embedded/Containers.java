@@ -17,18 +17,7 @@ final class Containers {
   private Containers() {}
 
   static DatabaseServer start(DatabaseKind kind, Map<String, String> settings) {
-    try {
-      return started(kind, container(kind), settings);
-    } catch (NoClassDefFoundError e) {
-      throw new DatabaseServerException(
-          "%s is '%s' but org.testcontainers:testcontainers-%s is not on the class path; add it"
-              .formatted(Settings.SOURCE, Source.TESTCONTAINERS, kind.scheme()),
-          e);
-    }
-  }
-
-  private static DatabaseServer started(
-      DatabaseKind kind, JdbcDatabaseContainer<?> container, Map<String, String> settings) {
+    JdbcDatabaseContainer<?> container = container(kind);
     container
         .withDatabaseName(Engine.NAME)
         .withUsername(kind.isMySqlFamily() ? ROOT : Engine.NAME)

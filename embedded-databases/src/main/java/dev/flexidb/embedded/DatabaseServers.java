@@ -1,7 +1,7 @@
 package dev.flexidb.embedded;
 
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatabaseServers {
 
-  private static final Map<DatabaseKind, DatabaseServer> SHARED = new EnumMap<>(DatabaseKind.class);
+  private static final Map<DatabaseKind, DatabaseServer> SHARED = new ConcurrentHashMap<>();
   private static @Nullable EmbeddedServers embedded;
 
   private DatabaseServers() {}
@@ -27,7 +27,7 @@ public final class DatabaseServers {
    * @throws DatabaseServerException if there is none and it cannot be started; the subclasses say
    *     why
    */
-  public static synchronized DatabaseServer shared(DatabaseKind kind) {
+  public static DatabaseServer shared(DatabaseKind kind) {
     return SHARED.computeIfAbsent(kind, absent -> start(absent).shared());
   }
 
@@ -48,7 +48,7 @@ public final class DatabaseServers {
    * @throws DatabaseServerException if it cannot be started, also because the source is {@code url}
    *     and there are settings
    */
-  public static synchronized DatabaseServer start(DatabaseKind kind, Map<String, String> settings) {
+  public static DatabaseServer start(DatabaseKind kind, Map<String, String> settings) {
     return start(kind, settings, Settings.current());
   }
 
@@ -57,17 +57,28 @@ public final class DatabaseServers {
     return switch (current.source()) {
       case EMBEDDED -> embedded(kind, current).start(kind, Map.copyOf(settings));
       case URL -> running(kind, settings, current);
-      case TESTCONTAINERS -> Containers.start(kind, Map.copyOf(settings));
+      case TESTCONTAINERS -> contained(kind, Map.copyOf(settings));
     };
   }
 
-  private static EmbeddedServers embedded(DatabaseKind kind, Settings current) {
+  private static synchronized EmbeddedServers embedded(DatabaseKind kind, Settings current) {
     EmbeddedServers.requireSupported(
         kind, System.getProperty("os.name"), System.getProperty("os.arch"));
     if (embedded == null) {
       embedded = new EmbeddedServers(current);
     }
     return embedded;
+  }
+
+  private static DatabaseServer contained(DatabaseKind kind, Map<String, String> settings) {
+    try {
+      return Containers.start(kind, settings);
+    } catch (NoClassDefFoundError e) {
+      throw new DatabaseServerException(
+          "%s is '%s' but org.testcontainers:testcontainers-%s is not on the class path; add it"
+              .formatted(Settings.SOURCE, Source.TESTCONTAINERS, kind.scheme()),
+          e);
+    }
   }
 
   static DatabaseServer running(DatabaseKind kind, Map<String, String> settings, Settings current) {
