@@ -76,12 +76,13 @@ final class Breaker {
     }
   }
 
-  // A call that outlived the state it entered in says nothing about the present one. The circuit is
+  // A call that outlived the state it entered in, or has none, says nothing about the present one.
+  // The circuit is
   // told no durations, or it would open for slow calls too; nor of the end of the trial, as its
   // window of size 1 breaks at the second record (2.4.0).
 
-  void succeed(CircuitState entered) {
-    if (state() != entered) {
+  void succeed(@Nullable CircuitState entered) {
+    if (entered == null || state() != entered) {
       return;
     }
     switch (entered) {
@@ -91,8 +92,8 @@ final class Breaker {
     }
   }
 
-  void fail(CircuitState entered, Throwable error) {
-    if (state() != entered) {
+  void fail(@Nullable CircuitState entered, Throwable error) {
+    if (entered == null || state() != entered) {
       return;
     }
     switch (entered) {
@@ -102,7 +103,7 @@ final class Breaker {
     }
   }
 
-  void release(CircuitState entered) {
+  void release(@Nullable CircuitState entered) {
     if (state() == entered) {
       circuit.releasePermission();
     }
