@@ -260,4 +260,30 @@ class CircuitTest {
     assertThat(catchThrowableOfType(CircuitOpenException.class, guard::begin).retryAfter())
         .isEqualTo(Duration.ofSeconds(10));
   }
+
+  @Test
+  void aCallThatJoinsIsNotRefusedWhileOpen() {
+    fail(5);
+    guard.join().succeed();
+    assertThat(guard.state()).isEqualTo(CircuitState.OPEN);
+    assertThat(guard.statistics().totalCalls()).isEqualTo(6);
+  }
+
+  @Test
+  void aCallThatJoinsCountsWhileClosed() {
+    fail(4);
+    guard.join().fail(new Error("lost"));
+    assertThat(guard.state()).isEqualTo(CircuitState.OPEN);
+  }
+
+  @Test
+  void aCallThatJoinsDuringATrialDecidesNothing() {
+    openAndWait();
+    guard.begin();
+    guard.join().succeed();
+    guard.join().fail(new Error("lost"));
+    guard.join().cancel();
+    assertThat(guard.state()).isEqualTo(CircuitState.HALF_OPEN);
+    assertThatThrownBy(guard::begin).isInstanceOf(CircuitOpenException.class);
+  }
 }
