@@ -31,6 +31,7 @@ final class Exchange extends Flux<Result>
   private final Turns.Turn turn;
   private final Guard.Call call;
   private final Failures failures;
+  private final boolean standsAlone;
 
   /** What has to end before this is over: the prelude, the driver's statement, each Result. */
   private final AtomicInteger running = new AtomicInteger(2);
@@ -44,11 +45,16 @@ final class Exchange extends Flux<Result>
   private volatile boolean failureDelivered;
   private boolean ours;
 
-  Exchange(Plan plan, Turns.Turn turn, Guard.Call call, Failures failures) {
+  /**
+   * @param standsAlone whether no transaction of the user is around it, so that its end means that
+   *     it is committed
+   */
+  Exchange(Plan plan, Turns.Turn turn, Guard.Call call, Failures failures, boolean standsAlone) {
     this.plan = plan;
     this.turn = turn;
     this.call = call;
     this.failures = failures;
+    this.standsAlone = standsAlone;
     this.ours = plan.answersForUs();
   }
 
@@ -117,7 +123,7 @@ final class Exchange extends Flux<Result>
       Silent.drain(driver, this::ownAnswerOver);
       return;
     }
-    OwnedResult result = new OwnedResult(driver, this, plan.ending() != null);
+    OwnedResult result = new OwnedResult(driver, this, standsAlone);
     OwnedResult previous = last;
     last = result;
     unfinished.add(result);

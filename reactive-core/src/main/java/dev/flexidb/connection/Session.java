@@ -92,7 +92,8 @@ final class Session {
     PhysicalConnection connection = borrow.connection();
     try {
       Plan plan = context.family().plan(connection, transaction, work, namespace);
-      return new Exchange(plan, turn, call, new SessionFailures(namespace));
+      boolean standsAlone = !transaction.isActive();
+      return new Exchange(plan, turn, call, new SessionFailures(namespace), standsAlone);
     } catch (RuntimeException error) {
       call.fail(error);
       throw error;
