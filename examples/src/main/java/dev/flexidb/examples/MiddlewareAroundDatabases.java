@@ -101,7 +101,7 @@ public final class MiddlewareAroundDatabases {
                       c -> c.sql("SELECT count(*) FROM purchase").mapValue(Long.class).one()))
               .map(
                   result ->
-                      "%s has %s orders, said by %d queries"
+                      "%s has %s orders (queries sent: %d)"
                           .formatted(schema, result.get("orders"), queries(db) - before))
               .contextWrite(withSchema(schema));
         });

@@ -30,9 +30,9 @@ class ExamplesTest {
     List<String> log = new CopyOnWriteArrayList<>();
     assertLines(
         MiddlewareAroundDatabases.run(database.r2dbcUrl(), log::add),
-        "bluebird_books has 2 orders, said by 1 queries",
-        "harbor_coffee has 5 orders, said by 1 queries",
-        "bluebird_books has 2 orders, said by 0 queries");
+        "bluebird_books has 2 orders (queries sent: 1)",
+        "harbor_coffee has 5 orders (queries sent: 1)",
+        "bluebird_books has 2 orders (queries sent: 0)");
     assertThat(log)
         .containsExactly(
             "log: bluebird_books asks orders for 'orders': 2",
