@@ -7,6 +7,7 @@ import dev.flexidb.error.ClosedException;
 import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.ConnectFailedException;
 import dev.flexidb.error.LoginRefusedException;
+import dev.flexidb.error.UnknownSchemaException;
 import io.r2dbc.spi.R2dbcBadGrammarException;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.R2dbcException;
@@ -30,6 +31,9 @@ final class ErrorVerdict {
     }
     if (error instanceof AcquireRefusedException || error instanceof ClosedException) {
       return Verdict.IGNORED;
+    }
+    if (error instanceof UnknownSchemaException) {
+      return Verdict.SUCCESS;
     }
     if (error instanceof ConnectFailedException
         || error instanceof LoginRefusedException

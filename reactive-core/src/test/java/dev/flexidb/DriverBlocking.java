@@ -5,7 +5,7 @@ import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
  * What the drivers do on an event loop and is not ours to change: they read entropy to log in, and
- * MariaDB's reads its own version from its jar.
+ * MariaDB's reads its own version and its authentication plugins from jars.
  */
 public final class DriverBlocking implements BlockHoundIntegration {
 
@@ -13,6 +13,8 @@ public final class DriverBlocking implements BlockHoundIntegration {
   public void applyTo(BlockHound.Builder builder) {
     builder
         .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
-        .allowBlockingCallsInside("org.mariadb.r2dbc.util.VersionFactory", "getInstance");
+        .allowBlockingCallsInside("org.mariadb.r2dbc.util.VersionFactory", "getInstance")
+        .allowBlockingCallsInside(
+            "org.mariadb.r2dbc.authentication.AuthenticationFlowPluginLoader", "get");
   }
 }

@@ -6,6 +6,7 @@ import dev.flexidb.pooling.PhysicalConnection;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * The physical connection of one session, from its first need to its return. Taken in the session's
@@ -18,8 +19,10 @@ final class Borrow {
 
   private final Mono<Lease> source;
   private volatile @Nullable Lease lease;
+  private final Sinks.Empty<Void> ended = Sinks.empty();
   private volatile boolean spoiled;
   private boolean over;
+  private @Nullable Mono<Lease> taking;
 
   Borrow(Mono<Lease> source) {
     this.source = source;
@@ -37,12 +40,31 @@ final class Borrow {
     return held.connection();
   }
 
-  /** Borrows, unless that is done. */
-  Mono<PhysicalConnection> take() {
+  /**
+   * Borrows, unless that is done. There is one attempt at a time, which goes on when its subscriber
+   * cancels: the next one joins it, or two connections would be borrowed and one forgotten.
+   */
+  synchronized Mono<PhysicalConnection> take() {
     Lease held = lease;
-    return held != null
-        ? Mono.just(held.connection())
-        : source.doOnNext(this::keep).map(Lease::connection);
+    if (held != null) {
+      return Mono.just(held.connection());
+    }
+    Mono<Lease> attempt = taking;
+    if (attempt == null) {
+      attempt =
+          source
+              .doOnNext(this::keep)
+              .takeUntilOther(ended.asMono())
+              .switchIfEmpty(Mono.error(Session::closedError))
+              .doOnError(failed -> forgetAttempt())
+              .cache();
+      taking = attempt;
+    }
+    return attempt.map(Lease::connection);
+  }
+
+  private synchronized void forgetAttempt() {
+    taking = null;
   }
 
   /** Called while the lease is handed over: whatever becomes of the subscriber, it has an owner. */
@@ -67,6 +89,7 @@ final class Borrow {
    */
   Mono<Void> giveBack(Mono<Void> idle, Transaction transaction) {
     Lease held = end();
+    ended.tryEmitEmpty();
     if (held == null) {
       return Mono.empty();
     }

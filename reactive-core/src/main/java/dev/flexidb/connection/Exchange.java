@@ -66,6 +66,11 @@ final class Exchange extends Flux<Result>
       call.cancel();
       return;
     }
+    if (cut) {
+      call.cancel();
+      turn.end();
+      return;
+    }
     plan.prelude().subscribe(new Prelude());
     if (plan.order() == Plan.Order.PIPELINED) {
       send();
@@ -241,15 +246,13 @@ final class Exchange extends Flux<Result>
   @Override
   public void cancel() {
     cut = true;
-    for (OwnedResult missed : outlet.close()) {
-      missed.drop();
-    }
+    outlet.close();
   }
 
   @Override
   public void yieldUnread() {
     waitedFor = true;
-    unfinished.forEach(OwnedResult::dropIfHandedOver);
+    unfinished.forEach(OwnedResult::hurry);
   }
 
   @Override

@@ -1,8 +1,6 @@
 package dev.flexidb.connection;
 
 import io.r2dbc.spi.Result;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,14 +60,10 @@ final class Outlet {
     }
   }
 
-  /** The user wants no more; gives back the Results that were never handed over. */
-  List<OwnedResult> close() {
+  /** The user wants no more; the Results that were never handed over are dropped. */
+  void close() {
     closed = true;
-    List<OwnedResult> missed = new ArrayList<>();
-    for (OwnedResult r = waiting.poll(); r != null; r = waiting.poll()) {
-      missed.add(r);
-    }
-    return missed;
+    drain();
   }
 
   private void drain() {
@@ -84,6 +78,16 @@ final class Outlet {
     } while (seen != 0);
   }
 
+  private void dropIfClosed() {
+    while (closed) {
+      OwnedResult missed = waiting.poll();
+      if (missed == null) {
+        return;
+      }
+      missed.drop();
+    }
+  }
+
   private void handOver(CoreSubscriber<? super Result> subscriber) {
     while (!closed && requested.get() > 0) {
       OwnedResult next = waiting.poll();
@@ -94,6 +98,7 @@ final class Outlet {
       subscriber.onNext(next);
       next.handedOver();
     }
+    dropIfClosed();
     if (ended && !closed && waiting.isEmpty()) {
       closed = true;
       Throwable why = error;

@@ -94,8 +94,11 @@ final class OwnedResult implements Result {
     }
   }
 
-  void dropIfHandedOver() {
-    if (part.isHandedOver()) {
+  /** Another statement waits for its end. */
+  void hurry() {
+    if (part.isRead()) {
+      part.hurry();
+    } else if (part.isHandedOver()) {
       drop();
     }
   }

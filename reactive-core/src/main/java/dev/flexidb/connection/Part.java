@@ -80,7 +80,20 @@ final class Part {
     released = true;
     Reader<?> told = reader;
     if (told != null) {
-      told.end();
+      told.released();
+    }
+  }
+
+  /** Whether another statement waits for this one. */
+  boolean isWaitedFor() {
+    return exchange.isWaitedFor();
+  }
+
+  /** Another statement waits: whoever reads this is not to hold it up. */
+  void hurry() {
+    Reader<?> told = reader;
+    if (told != null) {
+      told.hurry();
     }
   }
 

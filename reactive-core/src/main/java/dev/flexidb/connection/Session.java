@@ -64,6 +64,11 @@ final class Session {
 
   private Flux<Result> run(Work work, @Nullable Namespace namespace, Runnable beforehand) {
     Turns.Turn turn = turns.next();
+    if (closed) {
+      // The last turn may have been given out before this one, which would then never come.
+      turn.end();
+      return Flux.error(closedError());
+    }
     return turn.granted()
         .then(Mono.defer(this::begin))
         .flatMapMany(
@@ -91,6 +96,9 @@ final class Session {
       Work work, @Nullable Namespace namespace, Turns.Turn turn, Guard.Call call) {
     PhysicalConnection connection = borrow.connection();
     try {
+      if (context.family().leavesTraces(work, namespace)) {
+        borrow.spoil();
+      }
       Plan plan = context.family().plan(connection, transaction, work, namespace);
       boolean standsAlone = !transaction.isActive();
       return new Exchange(plan, turn, call, new SessionFailures(namespace), standsAlone);
@@ -115,6 +123,10 @@ final class Session {
           }
           AtomicBoolean unwanted = new AtomicBoolean();
           Turns.Turn turn = turns.next();
+          if (closed) {
+            turn.end();
+            return Mono.error(closedError());
+          }
           return turn.granted()
               .then(
                   Mono.defer(

@@ -70,6 +70,12 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
   /** Whether the error of a prelude, or of text that we sent, says that the schema is not there. */
   public abstract boolean saysUnknownSchema(Throwable error);
 
+  /**
+   * Whether the work may leave something on the server's session that the next borrower of the
+   * connection could come upon, such as a setting, a temporary table or a lock.
+   */
+  public abstract boolean leavesTraces(Work work, @Nullable Namespace namespace);
+
   /** The parameters that a text has, as far as they can be told without asking the driver. */
   public abstract Parameters parametersOf(String sql);
 

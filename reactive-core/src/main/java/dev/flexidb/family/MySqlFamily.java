@@ -40,6 +40,21 @@ final class MySqlFamily extends DatabaseFamily {
   /** After these words nobody can tell where the connection stands: DROP may take its database. */
   private static final Pattern MOVES_CONNECTION = Pattern.compile("(?i)\\b(use|drop)\\b");
 
+  /** A cheap look at the text, before its code is searched. */
+  private static final Pattern TRACE_WORD =
+      Pattern.compile("(?i)@|\\b(use|set|prepare|lock|handler|temporary|get_lock)\\b");
+
+  /**
+   * Settings, statements that were prepared, variables, locks, temporary tables. USE is not among
+   * them where there are tenants: every statement is told its schema again.
+   */
+  private static final Pattern TRACE =
+      Pattern.compile(
+          "(?i)(^|;|/\\*M?!\\d*)\\s*(set|prepare|lock|handler)\\b|(?<!@)@(?!@)"
+              + "|\\btemporary\\b|\\bget_lock\\b");
+
+  private static final Pattern USE = Pattern.compile("(?i)\\buse\\b");
+
   private static final Pattern PARAMETER = Pattern.compile("\\?");
 
   /** MariaDB's driver takes named parameters too. */
@@ -192,6 +207,15 @@ final class MySqlFamily extends DatabaseFamily {
       case ACCESS_DENIED_TO_SCHEMA, NO_SCHEMA_SELECTED, UNKNOWN_SCHEMA -> true;
       default -> false;
     };
+  }
+
+  @Override
+  public boolean leavesTraces(Work work, @Nullable Namespace namespace) {
+    if (!TRACE_WORD.matcher(work.sql()).find()) {
+      return false;
+    }
+    String code = SqlText.mySql(work.sql());
+    return TRACE.matcher(code).find() || (namespace == null && USE.matcher(code).find());
   }
 
   @Override

@@ -43,6 +43,23 @@ final class PostgreSqlFamily extends DatabaseFamily {
           "(?i)\\b(set|reset|discard|set_config|begin|start|commit|end|rollback|abort|savepoint"
               + "|release|prepare|execute|call|do)\\b");
 
+  /** A cheap look at the text, before its code is searched. */
+  private static final Pattern TRACE_WORD =
+      Pattern.compile(
+          "(?i)\\b(set|set_config|listen|prepare|load|do|hold|temp|temporary|pg_temp"
+              + "|pg_advisory_lock|pg_try_advisory_lock)\\b");
+
+  /**
+   * Settings that outlast their transaction, statements that were prepared, temporary tables,
+   * cursors that are held, locks; and blocks of code, which may do any of it.
+   */
+  private static final Pattern TRACE =
+      Pattern.compile(
+          "(?i)(^|;)\\s*(set\\s(?!\\s*(local|transaction|constraints)\\b)|listen\\b|prepare\\b"
+              + "|load\\b|do\\b)|\\bset_config\\s*\\((?![^()]*,\\s*true\\s*\\))|\\bwith\\s+hold\\b"
+              + "|\\b(create|replace|into|local|global)\\s+temp(orary)?\\b|\\bpg_temp\\b"
+              + "|\\bpg_(try_)?advisory_lock\\b");
+
   @Override
   public String product() {
     return "PostgreSQL";
@@ -199,6 +216,12 @@ final class PostgreSqlFamily extends DatabaseFamily {
   public boolean saysUnknownSchema(Throwable error) {
     String state = error instanceof R2dbcException r2dbc ? r2dbc.getSqlState() : null;
     return "3F000".equals(state) || "22012".equals(state);
+  }
+
+  @Override
+  public boolean leavesTraces(Work work, @Nullable Namespace namespace) {
+    return TRACE_WORD.matcher(work.sql()).find()
+        && TRACE.matcher(SqlText.postgreSql(work.sql())).find();
   }
 
   @Override

@@ -81,6 +81,11 @@ final class UnknownFamily extends DatabaseFamily {
   }
 
   @Override
+  public boolean leavesTraces(Work work, @Nullable Namespace namespace) {
+    return false;
+  }
+
+  @Override
   public Parameters parametersOf(String sql) {
     return Parameters.UNKNOWN;
   }

@@ -1,0 +1,36 @@
+package dev.flexidb.connection;
+
+import dev.flexidb.DatabaseConfig;
+import dev.flexidb.embedded.DatabaseKind;
+import dev.flexidb.embedded.TestDatabase;
+import java.util.function.UnaryOperator;
+
+/** A contract that holds with every driver, on every server; one class for each pair runs it. */
+interface Contract {
+
+  /** The driver, as the URL names it; the server's own unless a class says otherwise. */
+  default String driver(TestDatabase database) {
+    return database.r2dbcUrl().split(":", 3)[1];
+  }
+
+  default String url(TestDatabase database) {
+    return database.r2dbcUrl().replaceFirst("^r2dbc:\\w+:", "r2dbc:" + driver(database) + ":");
+  }
+
+  default TwoTenants tenants(TestDatabase database) {
+    return tenants(database, 3, config -> config);
+  }
+
+  default TwoTenants tenants(TestDatabase database, int rows) {
+    return tenants(database, rows, config -> config);
+  }
+
+  default TwoTenants tenants(
+      TestDatabase database, int rows, UnaryOperator<DatabaseConfig> change) {
+    return new TwoTenants(database, url(database), rows, change);
+  }
+
+  static boolean isPostgreSql(TestDatabase database) {
+    return database.server().kind() == DatabaseKind.POSTGRESQL;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.flexidb.connection;
+
+import static dev.flexidb.tenant.TenantContext.withSchema;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flexidb.embedded.TestDatabase;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+/** S11: what users write in their SQL does not reach the next borrower of the connection. */
+interface RawSqlContract extends Contract {
+
+  String INSERT = "INSERT INTO item (id, owner) VALUES (50, 'new')";
+
+  /** The statements, one after the other on one connection of tenant a, which is then closed. */
+  private static void run(TwoTenants tenants, String... statements) {
+    StepVerifier.create(
+            tenants
+                .with(c -> Flux.just(statements).concatMap(sql -> TwoTenants.update(c, sql)))
+                .contextWrite(withSchema(tenants.a))
+                .then())
+        .verifyComplete();
+  }
+
+  @Test
+  @DisplayName("S12: BEGIN as text is rolled back on close")
+  default void rollsBackRawBegin(TestDatabase database) {
+    try (TwoTenants tenants = tenants(database)) {
+      run(tenants, "BEGIN", INSERT);
+      assertThat(tenants.count(tenants.a)).isEqualTo(3);
+      tenants.assertHealthy();
+    }
+  }
+
+  @Test
+  @DisplayName("S12: COMMIT and ROLLBACK as text end the transaction, and the tenant stays")
+  default void followsRawEnds(TestDatabase database) {
+    try (TwoTenants tenants = tenants(database)) {
+      run(tenants, "BEGIN", INSERT, "COMMIT", "DELETE FROM item WHERE id = 50");
+      assertThat(tenants.count(tenants.a)).isEqualTo(3);
+      run(tenants, "BEGIN", INSERT, "ROLLBACK", INSERT);
+      assertThat(tenants.count(tenants.a)).isEqualTo(4);
+      tenants.assertHealthy();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "S12: COMMIT as text inside beginTransaction() leaves later statements in the tenant")
+  default void keepsTenantAfterRawCommit(TestDatabase database) {
+    try (TwoTenants tenants = tenants(database)) {
+      Mono<Void> work =
+          tenants
+              .with(
+                  c ->
+                      c.beginTransaction()
+                          .then(TwoTenants.update(c, INSERT))
+                          .then(TwoTenants.update(c, "COMMIT"))
+                          .thenMany(TwoTenants.strings(c, TwoTenants.ALL))
+                          .doOnNext(owner -> assertThat(owner).isIn(tenants.a, "new"))
+                          .then(c.commitTransaction()))
+              .then();
+      StepVerifier.create(work.contextWrite(withSchema(tenants.a))).verifyComplete();
+      assertThat(tenants.count(tenants.a)).isEqualTo(4);
+      tenants.assertHealthy();
+    }
+  }
+
+  @Test
+  @DisplayName("S11: moving the session to another schema as text does not move the next borrower")
+  default void undoesMovesToOtherSchema(TestDatabase database) {
+    try (TwoTenants tenants = tenants(database)) {
+      List<String> moves =
+          tenants.isPostgreSql()
+              ? List.of(
+                  "SET search_path = %s",
+                  "SET SESSION search_path TO %s",
+                  "SET SCHEMA '%s'",
+                  "SELECT set_config('search_path', '%s', false)",
+                  "DO $$ BEGIN PERFORM set_config('search_path', '%s', false); END $$",
+                  "BEGIN; SET search_path = %s; COMMIT")
+              : List.of("USE %s", "uSe `%s`", "/*!USE %s*/");
+      for (String move : moves) {
+        run(tenants, move.formatted(tenants.b));
+        tenants.assertHealthy();
+        assertRestsNowhere(tenants);
+        run(tenants, "BEGIN", move.formatted(tenants.b));
+        tenants.assertHealthy();
+      }
+    }
+  }
+
+  /** Leaving the transaction that carries the tenant leads nowhere, not to where others were. */
+  private static void assertRestsNowhere(TwoTenants tenants) {
+    if (tenants.isPostgreSql()) {
+      StepVerifier.create(
+              tenants.query("COMMIT; SELECT owner FROM item").contextWrite(withSchema(tenants.a)))
+          .verifyError(io.r2dbc.spi.R2dbcBadGrammarException.class);
+    }
+  }
+
+  @Test
+  @DisplayName("S11: settings and temporary tables of the session do not reach the next borrower")
+  default void dropsSessionState(TestDatabase database) {
+    try (TwoTenants tenants = tenants(database)) {
+      if (tenants.isPostgreSql()) {
+        run(tenants, "SET statement_timeout = 1");
+        run(tenants, "CREATE TEMPORARY TABLE scratch AS SELECT owner FROM item");
+        StepVerifier.create(
+                tenants.query("SELECT owner FROM scratch").contextWrite(withSchema(tenants.b)))
+            .verifyError(io.r2dbc.spi.R2dbcBadGrammarException.class);
+        run(tenants, "DECLARE c CURSOR WITH HOLD FOR SELECT owner FROM item");
+        StepVerifier.create(tenants.query("FETCH ALL FROM c").contextWrite(withSchema(tenants.b)))
+            .verifyError(io.r2dbc.spi.R2dbcException.class);
+      } else {
+        run(tenants, "SET autocommit = 0");
+        run(tenants, INSERT);
+        assertThat(tenants.count(tenants.a)).isEqualTo(4);
+        run(tenants, "SELECT owner INTO @left_behind FROM item WHERE id = 1");
+        StepVerifier.create(
+                tenants.query("SELECT @left_behind").contextWrite(withSchema(tenants.b)))
+            .expectNext("null")
+            .verifyComplete();
+        run(tenants, "PREPARE p FROM 'SELECT owner FROM item'");
+        StepVerifier.create(tenants.query("EXECUTE p").contextWrite(withSchema(tenants.b)))
+            .verifyError(io.r2dbc.spi.R2dbcException.class);
+      }
+      tenants.assertHealthy();
+    }
+  }
+}

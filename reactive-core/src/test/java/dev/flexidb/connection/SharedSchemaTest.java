@@ -1,0 +1,138 @@
+package dev.flexidb.connection;
+
+import static dev.flexidb.tenant.TenantContext.withSchema;
+import static dev.flexidb.tenant.TenantContext.withoutSchema;
+
+import dev.flexidb.Tenancy;
+import dev.flexidb.embedded.DatabaseKind;
+import dev.flexidb.embedded.TestDatabase;
+import dev.flexidb.embedded.WithServer;
+import dev.flexidb.error.UnknownSchemaException;
+import io.r2dbc.spi.R2dbcBadGrammarException;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+
+/** S10: a tenant alone by default; shared schemas by choice, behind the tenant's own. */
+@WithServer(DatabaseKind.POSTGRESQL)
+class SharedSchemaTest implements Contract {
+
+  private static void shareTables(TestDatabase database) {
+    database.execute(
+        "CREATE TABLE public.item AS SELECT 1 AS id, 'shared' AS owner",
+        "CREATE TABLE public.country AS SELECT 1 AS id, 'shared' AS owner");
+  }
+
+  /** Unbound, bound, and both in a transaction. */
+  private static List<Flux<String>> reads(TwoTenants tenants, String table) {
+    String sql = "SELECT owner FROM " + table;
+    String bound = sql + " WHERE id = $1";
+    return List.of(
+        tenants.query(sql),
+        tenants.query(bound, 1),
+        tenants.with(c -> c.beginTransaction().thenMany(TwoTenants.strings(c, sql))),
+        tenants.with(c -> c.beginTransaction().thenMany(TwoTenants.strings(c, bound, 1))));
+  }
+
+  private TwoTenants sharing(TestDatabase database) {
+    return tenants(
+        database,
+        1,
+        config -> config.withTenancy(Tenancy.schemaPerTenant().sharedSchemas("public")));
+  }
+
+  @Test
+  @DisplayName("S10: by default a shared table does not answer for a missing one")
+  void tenantIsAloneByDefault(TestDatabase database) {
+    shareTables(database);
+    try (TwoTenants tenants = tenants(database)) {
+      for (Flux<String> read : reads(tenants, "country")) {
+        StepVerifier.create(read.contextWrite(withSchema(tenants.a)))
+            .verifyError(R2dbcBadGrammarException.class);
+      }
+      tenants.assertHealthy();
+    }
+  }
+
+  @Test
+  @DisplayName("S10: by choice a shared table answers where the tenant has none, and only there")
+  void sharedSchemaIsSearchedBehindTenant(TestDatabase database) {
+    shareTables(database);
+    try (TwoTenants tenants = sharing(database)) {
+      for (Flux<String> read : reads(tenants, "country")) {
+        StepVerifier.create(read.contextWrite(withSchema(tenants.a)))
+            .expectNext("shared")
+            .verifyComplete();
+      }
+      for (Flux<String> read : reads(tenants, "item")) {
+        StepVerifier.create(read.contextWrite(withSchema(tenants.a)))
+            .expectNext(tenants.a)
+            .verifyComplete();
+        StepVerifier.create(read.contextWrite(withoutSchema()))
+            .expectNext("shared")
+            .verifyComplete();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("S10: a shared table does not answer for a missing tenant")
+  void sharedSchemaDoesNotStandInForTenant(TestDatabase database) {
+    shareTables(database);
+    try (TwoTenants tenants = sharing(database)) {
+      for (Flux<String> read : reads(tenants, "item")) {
+        StepVerifier.create(read.contextWrite(withSchema("no_such_tenant")))
+            .verifyError(UnknownSchemaException.class);
+      }
+      tenants.drop(tenants.b);
+      for (Flux<String> read : reads(tenants, "item")) {
+        StepVerifier.create(read.contextWrite(withSchema(tenants.b)))
+            .verifyError(UnknownSchemaException.class);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("S10: a schema that the login may not use is as good as missing")
+  void schemaWithoutUsageIsUnknown(TestDatabase database) {
+    shareTables(database);
+    database.execute(
+        "CREATE ROLE weak_%s LOGIN PASSWORD 'weak'".formatted(database.name()),
+        "GRANT SELECT ON public.item TO PUBLIC");
+    String url =
+        database.r2dbcUrl().replaceFirst("//[^@]*@", "//weak_%s:weak@".formatted(database.name()));
+    try (TwoTenants tenants =
+        new TwoTenants(
+            database,
+            url,
+            1,
+            config -> config.withTenancy(Tenancy.schemaPerTenant().sharedSchemas("public")))) {
+      for (Flux<String> read : reads(tenants, "item")) {
+        StepVerifier.create(read.contextWrite(withSchema(tenants.a)))
+            .verifyError(UnknownSchemaException.class);
+      }
+    } finally {
+      database.execute(
+          "DROP OWNED BY weak_%s".formatted(database.name()),
+          "DROP ROLE weak_%s".formatted(database.name()));
+    }
+  }
+
+  @Test
+  @DisplayName("S10, S34: plans that the driver keeps give each tenant its own rows")
+  void keepsTenantsApartWithCachedPlans(TestDatabase database) {
+    String url = database.r2dbcUrl() + "?preparedStatementCacheQueries=-1";
+    try (TwoTenants tenants = new TwoTenants(database, url, 3, config -> config)) {
+      String bound = "SELECT owner FROM item WHERE id = $1";
+      for (int i = 0; i < 10; i++) {
+        for (String tenant : List.of(tenants.a, tenants.b)) {
+          StepVerifier.create(tenants.query(bound, 2).contextWrite(withSchema(tenant)))
+              .expectNext(tenant)
+              .verifyComplete();
+        }
+      }
+    }
+  }
+}
