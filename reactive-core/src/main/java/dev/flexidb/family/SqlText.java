@@ -51,7 +51,12 @@ final class SqlText {
   }
 
   private boolean lineCommentStarts(char c) {
-    return sql.startsWith("--", at) || (mySql && c == '#');
+    if (!mySql) {
+      return sql.startsWith("--", at);
+    }
+    // On MySQL 5--1 is a subtraction.
+    boolean dashes = sql.startsWith("--", at);
+    return c == '#' || (dashes && (at + 2 == sql.length() || sql.charAt(at + 2) <= ' '));
   }
 
   private boolean isExecutableComment() {

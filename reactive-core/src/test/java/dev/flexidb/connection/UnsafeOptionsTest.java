@@ -1,6 +1,7 @@
 package dev.flexidb.connection;
 
 import static dev.flexidb.tenant.TenantContext.withSchema;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -113,7 +114,7 @@ class UnsafeOptionsTest {
                     .contextWrite(withSchema("tenant")),
             db -> db.close().subscribe());
     StepVerifier.create(outsideOfPrefix)
-        .verifyErrorMatches(
-            error -> String.valueOf(error.getMessage()).contains("relation \"item\" does not"));
+        .verifyErrorSatisfies(
+            error -> assertThat(error).hasRootCauseMessage("relation \"item\" does not exist"));
   }
 }
