@@ -6,6 +6,7 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,6 +25,11 @@ final class RecordedStatement implements Statement {
   private final Function<String, Parameters> parser;
   private final List<Consumer<Statement>> calls = new ArrayList<>();
   private @Nullable Parameters parameters;
+  private final BitSet row = new BitSet();
+
+  /** Some parameters were bound by names that only the driver can tell. */
+  private boolean named;
+
   private boolean bound;
   private boolean addedLast;
   private int fetchSize;
@@ -46,36 +52,39 @@ final class RecordedStatement implements Statement {
 
   @Override
   public Statement bind(int index, Object value) {
-    require(value, "value");
+    requireValue(value);
     parameters().requireIndex(index);
-    return bound(statement -> statement.bind(index, value));
+    return bound(index, statement -> statement.bind(index, value));
   }
 
   @Override
   public Statement bind(String name, Object value) {
     require(name, "name");
-    require(value, "value");
-    parameters().requireName(name);
-    return bound(statement -> statement.bind(name, value));
+    requireValue(value);
+    return bound(parameters().indexOf(name), statement -> statement.bind(name, value));
   }
 
   @Override
   public Statement bindNull(int index, Class<?> type) {
     require(type, "type");
     parameters().requireIndex(index);
-    return bound(statement -> statement.bindNull(index, type));
+    return bound(index, statement -> statement.bindNull(index, type));
   }
 
   @Override
   public Statement bindNull(String name, Class<?> type) {
     require(name, "name");
     require(type, "type");
-    parameters().requireName(name);
-    return bound(statement -> statement.bindNull(name, type));
+    return bound(parameters().indexOf(name), statement -> statement.bindNull(name, type));
   }
 
-  private Statement bound(Consumer<Statement> call) {
+  private Statement bound(int index, Consumer<Statement> call) {
     calls.add(call);
+    if (index < 0) {
+      named = true;
+    } else {
+      row.set(index);
+    }
     bound = true;
     addedLast = false;
     return this;
@@ -86,7 +95,9 @@ final class RecordedStatement implements Statement {
     if (!bound || addedLast) {
       throw new IllegalStateException("add() must follow the values of a row: bind them first");
     }
+    requireWholeRow();
     calls.add(Statement::add);
+    row.clear();
     addedLast = true;
     return this;
   }
@@ -114,11 +125,25 @@ final class RecordedStatement implements Statement {
     }
   }
 
+  private static void requireValue(@Nullable Object value) {
+    require(value, "value");
+    if (value instanceof Class) {
+      throw new IllegalArgumentException("a Class is no value: use bindNull for a null of a type");
+    }
+  }
+
+  private void requireWholeRow() {
+    Parameters known = parameters();
+    if (known.areCertain() && !named && row.cardinality() < known.count()) {
+      throw new IllegalStateException(
+          "the statement has %d parameters, and %d of them were bound"
+              .formatted(known.count(), row.cardinality()));
+    }
+  }
+
   @Override
   public Flux<Result> execute() {
-    if (!bound && parameters().areCertain()) {
-      throw new IllegalStateException("the statement has parameters, and none was bound");
-    }
+    requireWholeRow();
     return execution.apply(
         new Recorded(sql, List.copyOf(calls), !bound && fetchSize == 0, fetchSize));
   }

@@ -28,16 +28,21 @@ public record Parameters(int count, String prefix) {
     }
   }
 
-  /** Throws what a driver throws for a name that it cannot know. */
-  public void requireName(String name) {
+  /**
+   * The index of a name, or -1 where only the driver can tell; throws what a driver throws for a
+   * name that it cannot know.
+   */
+  public int indexOf(String name) {
     if (prefix.isEmpty()) {
-      return;
+      return -1;
     }
     if (!name.matches("\\Q" + prefix + "\\E[0-9]{1,9}")) {
       throw new NoSuchElementException(
           "\"%s\" is no parameter: parameters are %s1, %s2 and so on"
               .formatted(name, prefix, prefix));
     }
-    requireIndex(Integer.parseInt(name.substring(prefix.length())) - 1);
+    int index = Integer.parseInt(name.substring(prefix.length())) - 1;
+    requireIndex(index);
+    return index;
   }
 }

@@ -21,6 +21,9 @@ class AsyncerOnMariaDbTest {
   class FailClosed implements FailClosedContract, Driver {}
 
   @Nested
+  class Jooq implements JooqContract, Driver {}
+
+  @Nested
   class LargeObject implements LargeObjectContract, Driver {}
 
   @Nested

@@ -20,6 +20,9 @@ class MariaDbTest {
   class FailClosed implements FailClosedContract {}
 
   @Nested
+  class Jooq implements JooqContract {}
+
+  @Nested
   class LargeObject implements LargeObjectContract {}
 
   @Nested
