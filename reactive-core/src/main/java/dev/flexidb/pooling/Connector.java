@@ -1,6 +1,7 @@
 package dev.flexidb.pooling;
 
 import dev.flexidb.error.ConnectFailedException;
+import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.error.LoginRefusedException;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
@@ -92,7 +93,7 @@ public final class Connector implements ConnectionFactory {
   }
 
   private Throwable inOurWords(Throwable error) {
-    if (error instanceof ConnectFailedException) {
+    if (error instanceof ConnectFailedException || error instanceof InvalidConfigurationException) {
       return error;
     }
     String state = error instanceof R2dbcException r2dbc ? r2dbc.getSqlState() : null;

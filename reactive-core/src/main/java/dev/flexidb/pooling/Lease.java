@@ -2,6 +2,7 @@ package dev.flexidb.pooling;
 
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Wrapped;
+import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Mono;
 
 /**
@@ -13,11 +14,12 @@ import reactor.core.publisher.Mono;
 public final class Lease {
 
   private final PhysicalConnection physical;
-  private final Mono<Void> release;
+  private final Mono<Void> giveBack;
+  private final AtomicBoolean ended = new AtomicBoolean();
 
   Lease(Connection pooled) {
     this.physical = physical(pooled);
-    this.release = Mono.defer(() -> Mono.from(pooled.close())).cache();
+    this.giveBack = Mono.defer(() -> Mono.from(pooled.close())).cache();
   }
 
   private static PhysicalConnection physical(Connection pooled) {
@@ -38,12 +40,22 @@ public final class Lease {
 
   /** Gives the connection back, clean: the caller vouches that nothing is left on it. */
   public Mono<Void> release() {
-    return release;
+    return Mono.defer(
+        () -> {
+          ended.set(true);
+          return giveBack;
+        });
   }
 
   /** Closes the connection at once, whatever runs on it, and gives its place in the pool back. */
   public Mono<Void> destroy() {
-    physical.doom();
-    return physical.close().then(release);
+    return Mono.defer(
+        () -> {
+          if (!ended.compareAndSet(false, true)) {
+            return giveBack;
+          }
+          physical.doom();
+          return physical.close().then(giveBack);
+        });
   }
 }

@@ -1,0 +1,71 @@
+package dev.flexidb.pooling;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryMetadata;
+import io.r2dbc.spi.test.MockConnection;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/** A driver without a server: counts what it opened, and what of that was closed. */
+final class StubDriver implements ConnectionFactory {
+
+  final List<Stub> opened = new CopyOnWriteArrayList<>();
+  private final Supplier<Mono<Connection>> behaviour;
+
+  /** Opens a connection at once whenever it is asked. */
+  StubDriver() {
+    this.behaviour = () -> Mono.fromSupplier(this::open);
+  }
+
+  StubDriver(Supplier<Mono<Connection>> behaviour) {
+    this.behaviour = behaviour;
+  }
+
+  Connection open() {
+    Stub stub = new Stub();
+    opened.add(stub);
+    return stub.connection;
+  }
+
+  @Override
+  public Mono<Connection> create() {
+    return Mono.defer(behaviour);
+  }
+
+  @Override
+  public ConnectionFactoryMetadata getMetadata() {
+    return () -> "stub";
+  }
+
+  /** One connection. */
+  static final class Stub {
+
+    volatile boolean alive = true;
+    volatile boolean closes = true;
+    volatile boolean closed;
+    final Connection connection =
+        (Connection)
+            Proxy.newProxyInstance(
+                Stub.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (self, method, arguments) ->
+                    switch (method.getName()) {
+                      case "validate" -> Mono.fromSupplier(() -> alive);
+                      case "close" -> close();
+                      case "toString" -> "stub";
+                      default -> method.invoke(MockConnection.empty(), arguments);
+                    });
+
+    private Mono<Void> close() {
+      return Mono.defer(
+          () -> {
+            closed = true;
+            return closes ? Mono.empty() : Mono.never();
+          });
+    }
+  }
+}
