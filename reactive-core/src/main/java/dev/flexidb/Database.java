@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.binding.BindMarkersFactory;
+import org.springframework.r2dbc.core.binding.BindMarkersFactoryResolver;
+import org.springframework.r2dbc.core.binding.BindMarkersFactoryResolver.NoBindMarkersFactoryException;
 import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
@@ -47,8 +50,17 @@ public final class Database implements ConnectionFactory {
   private Database(Backend backend, Function<ContextView, @Nullable Namespace> namespaces) {
     this.backend = backend;
     this.connections = backend.connections(namespaces);
-    this.client = DatabaseClient.create(this);
+    this.client =
+        DatabaseClient.builder().connectionFactory(this).bindMarkers(markersOf(this)).build();
     this.transactionManager = new R2dbcTransactionManager(this);
+  }
+
+  private static BindMarkersFactory markersOf(ConnectionFactory driver) {
+    try {
+      return BindMarkersFactoryResolver.resolve(driver);
+    } catch (NoBindMarkersFactoryException unknownToSpring) {
+      return BindMarkersFactory.anonymous("?");
+    }
   }
 
   /** The name that it is registered under. */
@@ -56,7 +68,10 @@ public final class Database implements ConnectionFactory {
     return backend.name();
   }
 
-  /** Spring's client over this database. */
+  /**
+   * Spring's client over this database. Where Spring does not know the driver's bind markers, they
+   * are {@code ?}.
+   */
   public DatabaseClient client() {
     return client;
   }

@@ -1,6 +1,7 @@
 package dev.flexidb;
 
 import dev.flexidb.error.InvalidConfigurationException;
+import dev.flexidb.family.DatabaseFamily;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
@@ -27,22 +28,30 @@ public sealed interface Origin {
 
     static Driver ofUrl(String url) {
       if (url == null || url.isBlank()) {
-        throw new InvalidConfigurationException("the URL is missing; " + FORM);
+        throw new InvalidConfigurationException("the URL is missing; " + form());
+      }
+      if (Urls.isAmbiguous(url)) {
+        throw malformed(url);
       }
       ConnectionFactoryOptions options;
       try {
         options = ConnectionFactoryOptions.parse(url);
-      } catch (RuntimeException malformed) {
+      } catch (RuntimeException refused) {
         // Its message and cause hold the URL, password and all: neither may be passed on.
-        throw new InvalidConfigurationException(
-            "the URL \"%s\" is malformed; %s".formatted(Urls.redacted(url), FORM));
+        throw malformed(url);
       }
       return new Driver(options);
     }
 
-    private static final String FORM =
-        "the form is r2dbc:postgresql://user:password@host:port/database (or r2dbc:mysql, r2dbc:mariadb),"
-            + " with special characters in user and password percent-encoded";
+    private static InvalidConfigurationException malformed(String url) {
+      return new InvalidConfigurationException(
+          "the URL \"%s\" is malformed; %s".formatted(Urls.redacted(url), form()));
+    }
+
+    private static String form() {
+      return "the form is %s, with special characters in user and password percent-encoded"
+          .formatted(DatabaseFamily.urlForm());
+    }
 
     public Driver {
       if ("pool".equals(options.getValue(ConnectionFactoryOptions.DRIVER))) {
@@ -73,7 +82,7 @@ public sealed interface Origin {
       }
       throw new InvalidConfigurationException(
           "no R2DBC driver for \"%s\" is on the class path; add its dependency, for example %s"
-              .formatted(driver, Urls.dependencyOf(String.valueOf(driver))));
+              .formatted(driver, DatabaseFamily.drivers()));
     }
 
     @Override

@@ -215,6 +215,11 @@ public final class ReactiveFlexiDb {
         .doFinally(signal -> shutdownHook.remove());
   }
 
+  @Override
+  public String toString() {
+    return "ReactiveFlexiDb" + list();
+  }
+
   /** Names databases, then builds. Not thread-safe. */
   public static final class Builder {
 

@@ -2,30 +2,30 @@ package dev.flexidb;
 
 import dev.flexidb.error.Quoted;
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** URLs in messages: never with a secret. */
 final class Urls {
 
   private Urls() {}
 
-  /** What stands before the credentials and behind them, without the query. */
+  private static final Pattern SCHEME = Pattern.compile("(r2dbcs?|jdbc)(:pool)?(:[a-z0-9]+)?://");
+
+  /** Of a URL that cannot be read nobody knows where its secrets stand, so only its scheme. */
   static String redacted(String url) {
-    String base = url.split("[?#]", 2)[0];
-    int start = base.indexOf("//");
-    int end = base.lastIndexOf('@');
-    if (end < 0) {
-      // An unencoded "?" or "#" may have cut the credentials short.
-      return url.indexOf('@') < 0 ? Quoted.line(base) : scheme(base) + "***";
-    }
-    return Quoted.line(
-        (start >= 0 && start < end ? base.substring(0, start + 2) : "")
-            + "***"
-            + base.substring(end));
+    Matcher scheme = SCHEME.matcher(url);
+    return (scheme.lookingAt() ? scheme.group() : "") + "***";
   }
 
-  private static String scheme(String base) {
-    int start = base.indexOf("//");
-    return start < 0 ? "" : base.substring(0, start + 2);
+  /**
+   * Whether an "@" stands behind the host: then the password holds a "/", "?" or "#" that is not
+   * percent-encoded, and a part of it would be taken for the host.
+   */
+  static boolean isAmbiguous(String url) {
+    int authority = url.indexOf("//") + 2;
+    String behind = url.substring(authority).split("[/?#]", 2)[0];
+    return url.indexOf('@', authority + behind.length()) >= 0;
   }
 
   /** The driver's message, unless it holds the password. */
@@ -35,16 +35,5 @@ final class Urls {
     return password != null && message.contains(password.toString())
         ? error.getClass().getSimpleName()
         : Quoted.line(message);
-  }
-
-  static String dependencyOf(String driver) {
-    return switch (driver) {
-      case "postgresql", "postgres" -> "org.postgresql:r2dbc-postgresql";
-      case "mysql" -> "io.asyncer:r2dbc-mysql";
-      case "mariadb" -> "org.mariadb:r2dbc-mariadb";
-      default ->
-          "org.postgresql:r2dbc-postgresql for r2dbc:postgresql, io.asyncer:r2dbc-mysql for r2dbc:mysql,"
-              + " org.mariadb:r2dbc-mariadb for r2dbc:mariadb";
-    };
   }
 }

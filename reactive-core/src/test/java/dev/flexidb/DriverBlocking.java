@@ -4,8 +4,9 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * What the drivers do on an event loop and is not ours to change: they read entropy to log in, and
- * MariaDB's reads its own version and its authentication plugins from jars.
+ * What the drivers do on an event loop and is not ours to change: they read entropy to log in, the
+ * JDK its network settings at the first connection, and MariaDB's reads its own version and its
+ * authentication plugins from jars.
  */
 public final class DriverBlocking implements BlockHoundIntegration {
 
@@ -13,6 +14,7 @@ public final class DriverBlocking implements BlockHoundIntegration {
   public void applyTo(BlockHound.Builder builder) {
     builder
         .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
+        .allowBlockingCallsInside("sun.net.NetProperties", "loadDefaultProperties")
         .allowBlockingCallsInside("org.mariadb.r2dbc.util.VersionFactory", "getInstance")
         .allowBlockingCallsInside(
             "org.mariadb.r2dbc.authentication.AuthenticationFlowPluginLoader", "get");

@@ -27,6 +27,17 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
     };
   }
 
+  /** The form of a URL that a family knows, for messages. */
+  public static String urlForm() {
+    return "r2dbc:postgresql://user:password@host:port/database (or r2dbc:mysql, r2dbc:mariadb)";
+  }
+
+  /** The drivers that the families are made for, for messages. */
+  public static String drivers() {
+    return "org.postgresql:r2dbc-postgresql for r2dbc:postgresql, io.asyncer:r2dbc-mysql for"
+        + " r2dbc:mysql, org.mariadb:r2dbc-mariadb for r2dbc:mariadb";
+  }
+
   /** The product's name. */
   public abstract String product();
 

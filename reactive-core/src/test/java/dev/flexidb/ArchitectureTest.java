@@ -1,0 +1,92 @@
+package dev.flexidb;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+  private static final URL MAIN =
+      ReactiveFlexiDb.class.getProtectionDomain().getCodeSource().getLocation();
+  private static final JavaClasses CLASSES = new ClassFileImporter().importUrl(MAIN);
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("dev.flexidb.(**)").should().beFreeOfCycles().check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.flexidb")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.flexidb")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingBlocksButTheShutdownHook() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("ShutdownHook")
+        .should()
+        .callMethodWhere(
+            describe(
+                "block* of Mono or Flux",
+                call ->
+                    call.getTargetOwner().getPackageName().equals("reactor.core.publisher")
+                        && call.getName().startsWith("block")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void tenantsTravelInTheContextOnly() {
+    noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocal.class).check(CLASSES);
+  }
+
+  @Test
+  void nothingDependsOnADriver() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.r2dbc.postgresql..", "io.asyncer..", "org.mariadb.."))
+        .check(CLASSES);
+  }
+
+  /** Neither a name of a class nor a text: a class file holds both as they are. */
+  @Test
+  void onlyFamiliesKnowADatabaseByItsName() throws IOException, URISyntaxException {
+    Pattern product = Pattern.compile("(?i)postgres|mysql|mariadb");
+    try (Stream<Path> files = Files.walk(Path.of(MAIN.toURI()))) {
+      List<Path> knowing =
+          files
+              .filter(file -> file.toString().endsWith(".class"))
+              .filter(file -> !file.toString().contains("/family/"))
+              .filter(file -> product.matcher(content(file)).find())
+              .toList();
+      assertThat(knowing).isEmpty();
+    }
+  }
+
+  private static String content(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.flexidb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.flexidb.error.DuplicateDatabaseException;
+import dev.flexidb.error.InvalidConfigurationException;
+import dev.flexidb.tenant.SchemaName;
+import io.r2dbc.spi.test.MockConnectionFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A setting that cannot be right is refused at once, in one line, and never corrected. */
+class BadConfigTest {
+
+  private static final String PG = "r2dbc:postgresql://app:secret@127.0.0.1:1/users";
+  private static final Duration NEGATIVE = Duration.ofSeconds(-1);
+
+  private static DatabaseConfig mock() {
+    return DatabaseConfig.of(MockConnectionFactory.empty());
+  }
+
+  private static ReactiveFlexiDb build(DatabaseConfig config) {
+    return ReactiveFlexiDb.builder().database("app", config).build();
+  }
+
+  private static void build(String url, Tenancy tenancy) {
+    build(DatabaseConfig.of(url).withTenancy(tenancy));
+  }
+
+  private static Arguments refused(String says, ThrowingCallable setting) {
+    return arguments(says, setting);
+  }
+
+  static Stream<Arguments> settings() {
+    PoolConfig pool = PoolConfig.DEFAULTS;
+    RetryConfig retry = RetryConfig.DEFAULTS;
+    Tenancy.SchemaPerTenant tenants = Tenancy.schemaPerTenant();
+    return Stream.of(
+        refused("pool maxSize is 0; it must be at least 1", () -> pool.withMaxSize(0)),
+        refused("pool maxSize is -1; it must be at least 1", () -> pool.withMaxSize(-1)),
+        refused("pool initialSize is -1; it must be at least 0", () -> pool.withInitialSize(-1)),
+        refused("pool maxPending is -1; it must be at least 0", () -> pool.withMaxPending(-1)),
+        refused(
+            "pool initialSize is 11 and maxSize is 10; initialSize must not be above maxSize",
+            () -> pool.withInitialSize(11)),
+        refused(
+            "pool acquireTimeout is PT0S; it must be longer than zero",
+            () -> pool.withAcquireTimeout(Duration.ZERO)),
+        refused(
+            "pool connectTimeout is PT-1S; it must be longer than zero",
+            () -> pool.withConnectTimeout(NEGATIVE)),
+        refused(
+            "pool maxLifetime is PT0S; it must be longer than zero",
+            () -> pool.withMaxLifetime(Duration.ZERO)),
+        refused(
+            "pool maxIdle is PT-1S; it must be longer than zero", () -> pool.withMaxIdle(NEGATIVE)),
+        refused("retry attempts is 0; it must be at least 1", () -> retry.withAttempts(0)),
+        refused(
+            "retry delay is PT0S; it must be longer than zero",
+            () -> retry.withDelay(Duration.ZERO)),
+        refused("retry jitter is NaN; it must be from 0 to 1", () -> retry.withJitter(Double.NaN)),
+        refused("retry jitter is -0.1; it must be from 0 to 1", () -> retry.withJitter(-0.1)),
+        refused("retry jitter is 1.1; it must be from 0 to 1", () -> retry.withJitter(1.1)),
+        refused(
+            "the URL is missing; the form is r2dbc:postgresql://user:password@host:port/database",
+            () -> DatabaseConfig.of(" ")),
+        refused(
+            "the URL \"jdbc:postgresql://***\" is malformed; the form is r2dbc:postgresql://",
+            () -> DatabaseConfig.of("jdbc:postgresql://app:secret@db/users")),
+        refused(
+            "the URL begins with r2dbc:pool; the pool is ours: remove \"pool:\" and use withPool(..)",
+            () -> DatabaseConfig.of("r2dbc:pool:postgresql://app:secret@db/users")),
+        refused(
+            "no R2DBC driver for \"oracle\" is on the class path; add its dependency",
+            () -> build(DatabaseConfig.of("r2dbc:oracle://app:secret@db/users"))),
+        refused(
+            "the R2DBC driver \"postgresql\" refuses its options",
+            () -> build(DatabaseConfig.of(PG + "?sslMode=sometimes"))),
+        refused(
+            "schemaPerTenant works on PostgreSQL, MySQL and MariaDB, not on",
+            () -> build(mock().withTenancy(tenants))),
+        refused(
+            "shared schema \"a\\u000ab\" is not a plain name; use letters, digits and _",
+            () -> tenants.sharedSchemas("a\nb")),
+        refused(
+            "shared schema \"a\", \"b\" is not a plain", () -> tenants.sharedSchemas("a\", \"b")),
+        refused("shared schema \"\" is not a plain name", () -> tenants.sharedSchemas("")),
+        refused("shared schema \"1a\" is not a plain name", () -> tenants.sharedSchemas("1a")),
+        refused(
+            "database \"app\": sharedSchemas are [one, two], and MySQL stands in one schema at a time;"
+                + " name one, which withoutSchema() then means",
+            () -> build("r2dbc:mysql://a:b@db/users", tenants.sharedSchemas("one", "two"))),
+        refused(
+            "database \"app\": sharedSchemas are [one, two], and MariaDB stands in one schema",
+            () -> build("r2dbc:mariadb://a:b@db/users", tenants.sharedSchemas("one", "two"))),
+        refused("the URL sets search_path", () -> build(PG + "?schema=other", tenants)),
+        refused(
+            "the driver option useServerPrepareStatement is not allowed with schemaPerTenant",
+            () -> build("r2dbc:mysql://a:b@db/users?useServerPrepareStatement=true", tenants)),
+        refused(
+            "database \"app\" has no tenants; configure Tenancy.schemaPerTenant() for forSchema(..)",
+            () -> build(mock()).get("app").forSchema(new SchemaName("acme"))),
+        refused(
+            "group \"eu\" is empty; name at least one database",
+            () -> build(mock()).group("eu", List.of())),
+        refused("group name \"a b\" is not allowed", () -> build(mock()).group("a b", List.of())));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("settings")
+  void isRefusedAtOnceInOneLineThatSaysWhatIsAllowed(String says, ThrowingCallable setting) {
+    assertThat(catchThrowable(setting))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageContaining(says)
+        .hasMessageNotContaining("\n")
+        .hasMessageNotContaining("secret");
+  }
+
+  static final List<String> HOSTILE_NAMES =
+      List.of("", " ", "a b", "1a", ".", "../etc", "a\nb", "a\u202eb", "ä", "a\"b", "x".repeat(64));
+
+  @ParameterizedTest
+  @FieldSource("HOSTILE_NAMES")
+  void aHostileNameOfADatabaseIsRefused(String name) {
+    assertThat(catchThrowable(() -> ReactiveFlexiDb.builder().database(name, mock())))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageStartingWith("database name \"")
+        .hasMessageContaining(
+            "use letters, digits, \"_\", \"-\" and \".\", beginning with a letter")
+        .hasMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "user", "Orders-EU.1", "a_b"})
+  void aPlainNameOfADatabaseIsTaken(String name) {
+    assertThat(ReactiveFlexiDb.builder().database(name, mock()).build().list())
+        .containsExactly(name);
+  }
+
+  @Test
+  void aNameIsTakenOnce() {
+    ReactiveFlexiDb.Builder builder = ReactiveFlexiDb.builder().database("user", mock());
+
+    assertThat(catchThrowable(() -> builder.database("user", mock())))
+        .isInstanceOf(DuplicateDatabaseException.class)
+        .hasMessage("a database named \"user\" is registered already; choose another name");
+  }
+}

@@ -1,0 +1,20 @@
+package dev.flexidb;
+
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import reactor.blockhound.BlockingOperationError;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
+/** The other tests prove that nothing of ours blocks, because this is on in all of them. */
+class BlockHoundTest {
+
+  @Test
+  void aBlockingCallOnAParallelThreadIsDetected() {
+    Mono.fromRunnable(() -> LockSupport.parkNanos(1))
+        .subscribeOn(Schedulers.parallel())
+        .as(StepVerifier::create)
+        .verifyError(BlockingOperationError.class);
+  }
+}
