@@ -41,7 +41,7 @@ final class Backend {
     this.metadata = driver.getMetadata();
     this.family = DatabaseFamily.of(metadata.getName());
     this.namespaces = Namespaces.of(name, config, family);
-    this.guard = new Guard(name, config.circuitBreaker(), ErrorVerdict::of);
+    this.guard = new Guard(name, config.circuitBreaker(), new ErrorVerdict(family)::of);
     this.source =
         new ConnectionSource(
             name,
@@ -88,20 +88,26 @@ final class Backend {
   }
 
   Mono<Void> connect() {
-    return source.acquire().flatMap(Lease::release).then(source.warmUp());
+    return source.warmUp().then(source.acquire()).flatMap(Lease::release);
   }
 
   /** Whether the server answers within the limit; never an error. */
   Mono<Boolean> isHealthy() {
     return Mono.usingWhen(
             source.acquire(),
-            lease -> Mono.from(lease.connection().validate(ValidationDepth.REMOTE)),
+            lease -> validate(lease),
             Lease::release,
             (lease, error) -> lease.destroy(),
             Lease::destroy)
         .timeout(HEALTH_LIMIT)
-        .onErrorReturn(false)
-        .defaultIfEmpty(false);
+        .onErrorReturn(false);
+  }
+
+  /** A connection that is not valid any more is an error, so that nobody gets it again. */
+  private static Mono<Boolean> validate(Lease lease) {
+    return Mono.from(lease.connection().validate(ValidationDepth.REMOTE))
+        .filter(valid -> valid)
+        .switchIfEmpty(Mono.error(() -> new IllegalStateException("the connection is dead")));
   }
 
   DatabaseStats stats() {

@@ -8,12 +8,12 @@ import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.ConnectFailedException;
 import dev.flexidb.error.LoginRefusedException;
 import dev.flexidb.error.UnknownSchemaException;
+import dev.flexidb.family.DatabaseFamily;
 import io.r2dbc.spi.R2dbcBadGrammarException;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcPermissionDeniedException;
 import io.r2dbc.spi.R2dbcRollbackException;
-import io.r2dbc.spi.R2dbcTimeoutException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
@@ -23,9 +23,13 @@ import java.util.concurrent.TimeoutException;
  */
 final class ErrorVerdict {
 
-  private ErrorVerdict() {}
+  private final DatabaseFamily family;
 
-  static Verdict of(Throwable error) {
+  ErrorVerdict(DatabaseFamily family) {
+    this.family = family;
+  }
+
+  Verdict of(Throwable error) {
     if (error instanceof AcquireTimeoutException timeout) {
       return timeout.poolWasFull() ? Verdict.IGNORED : Verdict.FAILURE;
     }
@@ -38,7 +42,6 @@ final class ErrorVerdict {
     if (error instanceof ConnectFailedException
         || error instanceof LoginRefusedException
         || error instanceof CommitOutcomeUnknownException
-        || error instanceof R2dbcTimeoutException
         || error instanceof TimeoutException
         || error instanceof IOException) {
       return Verdict.FAILURE;
@@ -46,15 +49,21 @@ final class ErrorVerdict {
     return error instanceof R2dbcException r2dbc ? ofDriver(r2dbc) : Verdict.IGNORED;
   }
 
-  private static Verdict ofDriver(R2dbcException error) {
-    if (error instanceof R2dbcBadGrammarException
+  private Verdict ofDriver(R2dbcException error) {
+    boolean ill = !isAnswer(error) || family.saysStatementTimeout(error);
+    return ill ? Verdict.FAILURE : Verdict.SUCCESS;
+  }
+
+  /** SQLSTATE 08: the connection; 57P: the server goes down. A number comes from the server. */
+  private static boolean isAnswer(R2dbcException error) {
+    String state = error.getSqlState();
+    if (state != null) {
+      return !state.startsWith("08") && !state.startsWith("57P");
+    }
+    return error.getErrorCode() != 0
+        || error instanceof R2dbcBadGrammarException
         || error instanceof R2dbcDataIntegrityViolationException
         || error instanceof R2dbcPermissionDeniedException
-        || error instanceof R2dbcRollbackException) {
-      return Verdict.SUCCESS;
-    }
-    String state = error.getSqlState();
-    boolean lost = state == null || state.startsWith("08") || state.startsWith("57P");
-    return lost ? Verdict.FAILURE : Verdict.SUCCESS;
+        || error instanceof R2dbcRollbackException;
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -66,7 +67,15 @@ public final class ReactiveFlexiDb {
   public Mono<Void> connect() {
     return Flux.fromIterable(databases.values())
         .flatMapDelayError(database -> database.backend().connect(), databases.size() + 1, 1)
-        .then();
+        .then()
+        .onErrorMap(Exceptions::isMultiple, ReactiveFlexiDb::firstOf);
+  }
+
+  private static Throwable firstOf(Throwable errors) {
+    List<Throwable> all = Exceptions.unwrapMultiple(errors);
+    Throwable first = all.get(0);
+    all.stream().skip(1).forEach(first::addSuppressed);
+    return first;
   }
 
   /**

@@ -41,6 +41,10 @@ final class Exchange extends Flux<Result>
   private final Outlet outlet = new Outlet();
   private volatile @Nullable OwnedResult last;
   private volatile boolean cut;
+
+  /** Whoever is told of an error cancels the rest: that is no loss of interest. */
+  private volatile boolean failedBeforeCut;
+
   private volatile boolean waitedFor;
   private volatile boolean failureDelivered;
   private boolean ours;
@@ -183,7 +187,10 @@ final class Exchange extends Flux<Result>
   }
 
   private void fail(Throwable error) {
-    failure.compareAndSet(null, error);
+    boolean askedFor = !cut;
+    if (failure.compareAndSet(null, error)) {
+      failedBeforeCut = askedFor;
+    }
   }
 
   /** What went wrong first; null as long as nothing did. */
@@ -221,7 +228,7 @@ final class Exchange extends Flux<Result>
     Throwable error = failure.get();
     if (error == null) {
       call.succeed();
-    } else if (cut) {
+    } else if (cut && !failedBeforeCut) {
       call.cancel();
     } else {
       call.fail(error);

@@ -70,7 +70,7 @@ final class Session {
       return Flux.error(closedError());
     }
     return turn.granted()
-        .then(Mono.defer(this::begin))
+        .then(Mono.defer(() -> begin(turn)))
         .flatMapMany(
             call -> {
               beforehand.run();
@@ -81,7 +81,7 @@ final class Session {
   }
 
   /** Lets the guard judge, and borrows the physical connection where there is none yet. */
-  private Mono<Guard.Call> begin() {
+  private Mono<Guard.Call> begin(Turns.Turn turn) {
     if (closed) {
       return Mono.error(closedError());
     }
@@ -89,7 +89,17 @@ final class Session {
       return Mono.just(context.guard().join());
     }
     Guard.Call call = context.guard().begin();
-    return borrow.take().thenReturn(call).doOnError(call::fail).doOnCancel(call::cancel);
+    return borrow
+        .take()
+        .thenReturn(call)
+        .doOnError(call::fail)
+        .doOnCancel(
+            () -> {
+              // A cancel comes by here even when the exchange, which owns the call, has begun.
+              if (!turn.isHeld()) {
+                call.cancel();
+              }
+            });
   }
 
   private Flux<Result> exchange(

@@ -90,6 +90,11 @@ final class Turns {
       return true;
     }
 
+    /** Whether something uses it, or did. */
+    boolean isHeld() {
+      return holder != null;
+    }
+
     /** Lets the next one in; once is enough. */
     void end() {
       if (ended.compareAndSet(false, true)) {

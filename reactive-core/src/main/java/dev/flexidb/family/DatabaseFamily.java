@@ -4,6 +4,7 @@ import dev.flexidb.pooling.PhysicalConnection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.IsolationLevel;
+import io.r2dbc.spi.R2dbcException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -86,6 +87,9 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
    * connection could come upon, such as a setting, a temporary table or a lock.
    */
   public abstract boolean leavesTraces(Work work, @Nullable Namespace namespace);
+
+  /** Whether the server ended a statement because it took longer than the server allows. */
+  public abstract boolean saysStatementTimeout(R2dbcException error);
 
   /** The parameters that a text has, as far as they can be told without asking the driver. */
   public abstract Parameters parametersOf(String sql);

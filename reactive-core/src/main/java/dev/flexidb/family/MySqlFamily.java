@@ -31,6 +31,8 @@ final class MySqlFamily extends DatabaseFamily {
   private static final int ACCESS_DENIED_TO_SCHEMA = 1044;
   private static final int NO_SCHEMA_SELECTED = 1046;
   private static final int UNKNOWN_SCHEMA = 1049;
+  private static final int STATEMENT_TIMEOUT_MARIADB = 1969;
+  private static final int STATEMENT_TIMEOUT_MYSQL = 3024;
 
   private static final Option<Object> SERVER_PREPARE = Option.valueOf("useServerPrepareStatement");
   private static final Option<Object> SERVER_PREPARE_MARIADB = Option.valueOf("useServerPrepStmts");
@@ -216,6 +218,14 @@ final class MySqlFamily extends DatabaseFamily {
     }
     String code = SqlText.mySql(work.sql());
     return TRACE.matcher(code).find() || (namespace == null && USE.matcher(code).find());
+  }
+
+  @Override
+  public boolean saysStatementTimeout(R2dbcException error) {
+    return switch (error.getErrorCode()) {
+      case STATEMENT_TIMEOUT_MARIADB, STATEMENT_TIMEOUT_MYSQL -> true;
+      default -> false;
+    };
   }
 
   @Override

@@ -218,6 +218,12 @@ final class PostgreSqlFamily extends DatabaseFamily {
     return "3F000".equals(state) || "22012".equals(state);
   }
 
+  /** The state is also that of an administrator's pg_cancel_backend. */
+  @Override
+  public boolean saysStatementTimeout(R2dbcException error) {
+    return "57014".equals(error.getSqlState());
+  }
+
   @Override
   public boolean leavesTraces(Work work, @Nullable Namespace namespace) {
     return TRACE_WORD.matcher(work.sql()).find()

@@ -105,7 +105,9 @@ public final class ConnectionSource {
 
   /** Opens the connections that the pool keeps ready. */
   public Mono<Void> warmUp() {
-    return pool.warmup().then();
+    return pool.warmup()
+        .onErrorMap(PoolShutdownException.class, shutdown -> new ClosedException(database))
+        .then();
   }
 
   /** Closes what is idle now and what is in use when it comes back. */

@@ -10,7 +10,6 @@ import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcPermissionDeniedException;
 import java.time.Duration;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -96,16 +95,22 @@ public final class Connector implements ConnectionFactory {
     if (error instanceof ConnectFailedException || error instanceof InvalidConfigurationException) {
       return error;
     }
-    String state = error instanceof R2dbcException r2dbc ? r2dbc.getSqlState() : null;
-    return error instanceof R2dbcPermissionDeniedException || refusesLogin(state)
-        ? new LoginRefusedException(database, server, reason(error), state, error)
-        : new ConnectFailedException(database, server, reason(error), error);
+    // Some drivers put the server's answer into an exception of their own.
+    for (Throwable told = error; told != null; told = told.getCause()) {
+      if (told instanceof R2dbcException answer && refusesLogin(answer)) {
+        return new LoginRefusedException(
+            database, server, reason(error), answer.getSqlState(), error);
+      }
+    }
+    return new ConnectFailedException(database, server, reason(error), error);
   }
 
-  /** SQLSTATE 28: authorization; 3D: no such database; 42: no such database on the MySQL family. */
-  private static boolean refusesLogin(@Nullable String state) {
-    return state != null
-        && (state.startsWith("28") || state.startsWith("3D") || state.startsWith("42"));
+  /** SQLSTATE 28: authorization; 3D and 42: no such database. */
+  private static boolean refusesLogin(R2dbcException answer) {
+    String state = answer.getSqlState();
+    return answer instanceof R2dbcPermissionDeniedException
+        || (state != null
+            && (state.startsWith("28") || state.startsWith("3D") || state.startsWith("42")));
   }
 
   private static String reason(Throwable error) {

@@ -1,0 +1,7 @@
+package dev.flexidb;
+
+import dev.flexidb.embedded.DatabaseKind;
+import dev.flexidb.embedded.WithServer;
+
+@WithServer(DatabaseKind.MYSQL)
+class OnMySqlTest implements LifecycleContract, LoginContract, StatsContract, VerdictContract {}

@@ -1,0 +1,181 @@
+package dev.flexidb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flexidb.batch.Verdict;
+import dev.flexidb.embedded.DatabaseKind;
+import dev.flexidb.embedded.TestDatabase;
+import dev.flexidb.family.DatabaseFamily;
+import io.r2dbc.spi.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+/** What the drivers' own errors say about a database. */
+@DisplayName("F21: which errors the circuit counts")
+interface VerdictContract {
+
+  private static ReactiveFlexiDb over(TestDatabase database) {
+    return ReactiveFlexiDb.builder()
+        .database("app", DatabaseConfig.of(database.r2dbcUrl()))
+        .build();
+  }
+
+  private static Mono<Void> run(Connection connection, String sql) {
+    return Flux.from(connection.createStatement(sql).execute())
+        .concatMap(result -> Flux.from(result.map(row -> true)).then())
+        .then();
+  }
+
+  private static void expect(Verdict verdict, ReactiveFlexiDb db, Mono<?> work) {
+    work.as(StepVerifier::create)
+        .verifyErrorSatisfies(
+            error -> assertThat(verdictOf(db, error)).as(error.toString()).isEqualTo(verdict));
+    db.close().block();
+  }
+
+  private static Verdict verdictOf(ReactiveFlexiDb db, Throwable error) {
+    String product = db.get("app").getMetadata().getName();
+    return new ErrorVerdict(DatabaseFamily.of(product)).of(error);
+  }
+
+  private static void expectOf(Verdict verdict, TestDatabase database, String... statements) {
+    ReactiveFlexiDb db = over(database);
+    expect(
+        verdict,
+        db,
+        Flux.usingWhen(
+                db.get("app").create(),
+                connection ->
+                    Flux.fromIterable(List.of(statements)).concatMap(sql -> run(connection, sql)),
+                Connection::close)
+            .then());
+  }
+
+  @Test
+  default void aSyntaxErrorIsAnAnswer(TestDatabase database) {
+    expectOf(Verdict.SUCCESS, database, "SELEC 1");
+  }
+
+  @Test
+  default void aMissingTableIsAnAnswer(TestDatabase database) {
+    expectOf(Verdict.SUCCESS, database, "SELECT * FROM missing");
+  }
+
+  @Test
+  default void aBrokenConstraintIsAnAnswer(TestDatabase database) {
+    database.execute("CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t VALUES (1)");
+
+    expectOf(Verdict.SUCCESS, database, "INSERT INTO t VALUES (1)");
+  }
+
+  @Test
+  default void aValueThatDoesNotFitIsAnAnswer(TestDatabase database) {
+    database.execute("CREATE TABLE t (v varchar(1))");
+
+    expectOf(Verdict.SUCCESS, database, "INSERT INTO t VALUES ('long')");
+  }
+
+  @Test
+  default void aStatementThatIsNotPermittedIsAnAnswer(TestDatabase database) {
+    String user = "u_" + database.name();
+    boolean postgreSql = database.server().kind() == DatabaseKind.POSTGRESQL;
+    database.execute("CREATE TABLE t (id int)");
+    database.execute("CREATE TABLE seen (id int)");
+    if (postgreSql) {
+      database.execute("CREATE USER " + user + " PASSWORD 'pw'", "GRANT SELECT ON seen TO " + user);
+    } else {
+      database.execute(
+          "CREATE USER " + user + " IDENTIFIED BY 'pw'",
+          "GRANT SELECT ON " + database.name() + ".seen TO " + user);
+    }
+    String url =
+        "r2dbc:%s://%s:pw@127.0.0.1:%d/%s"
+            .formatted(
+                database.r2dbcUrl().split(":", 3)[1],
+                user,
+                database.server().port(),
+                database.name());
+    ReactiveFlexiDb db = ReactiveFlexiDb.builder().database("app", DatabaseConfig.of(url)).build();
+    Mono<Void> work =
+        Mono.usingWhen(
+            db.get("app").create(),
+            connection -> run(connection, "SELECT * FROM t"),
+            Connection::close);
+
+    expect(Verdict.SUCCESS, db, work);
+    database.execute(postgreSql ? "DROP OWNED BY " + user : "SELECT 1", "DROP USER " + user);
+  }
+
+  @Test
+  default void aDeadlockIsAnAnswer(TestDatabase database) {
+    database.execute(
+        "CREATE TABLE t (id int PRIMARY KEY, v int)", "INSERT INTO t VALUES (1, 0), (2, 0)");
+    ReactiveFlexiDb db = over(database);
+    Mono<Void> work =
+        Mono.usingWhen(
+            db.get("app").create(),
+            one ->
+                Mono.usingWhen(
+                    db.get("app").create(),
+                    two ->
+                        Mono.from(one.beginTransaction())
+                            .then(Mono.from(two.beginTransaction()))
+                            .then(run(one, "UPDATE t SET v = 1 WHERE id = 1"))
+                            .then(run(two, "UPDATE t SET v = 2 WHERE id = 2"))
+                            .then(
+                                Mono.when(
+                                    run(one, "UPDATE t SET v = 1 WHERE id = 2"),
+                                    run(two, "UPDATE t SET v = 2 WHERE id = 1"))),
+                    Connection::close),
+            Connection::close);
+
+    expect(Verdict.SUCCESS, db, work);
+  }
+
+  @Test
+  default void aConnectionThatTheServerEndedIsAFailure(TestDatabase database) {
+    Server server = new Server(database);
+    ReactiveFlexiDb db = over(database);
+    Mono<Void> work =
+        Mono.usingWhen(
+            db.get("app").create(),
+            connection ->
+                Mono.from(connection.createStatement(server.ownId()).execute())
+                    .flatMap(
+                        r ->
+                            Mono.from(r.map(row -> Objects.requireNonNull(row.get(0, Long.class)))))
+                    .flatMap(server::kill)
+                    .then(run(connection, "SELECT 1")),
+            Connection::close);
+
+    expect(Verdict.FAILURE, db, work);
+  }
+
+  @Test
+  default void aConnectionThatTheServerEndsInAStatementIsAFailure(TestDatabase database) {
+    Server server = new Server(database);
+    ReactiveFlexiDb db = over(database);
+    Mono<Void> work =
+        Mono.usingWhen(
+            db.get("app").create(),
+            connection ->
+                Mono.from(connection.createStatement(server.ownId()).execute())
+                    .flatMap(
+                        r ->
+                            Mono.from(r.map(row -> Objects.requireNonNull(row.get(0, Long.class)))))
+                    .flatMap(
+                        id ->
+                            Mono.when(
+                                run(connection, server.sleep(30)),
+                                Mono.delay(Duration.ofMillis(200)).then(server.kill(id)))),
+            Connection::close);
+
+    expect(Verdict.FAILURE, db, work);
+  }
+}
