@@ -116,12 +116,15 @@ final class ServerProcess {
   /** As a crash would end it; the data stay. */
   synchronized void kill() {
     keepFolder();
-    if (process != null) {
-      // Not the server alone: PostgreSQL's backends outlive it for a while.
+    if (process != null && process.isAlive()) {
+      // Not the server alone: PostgreSQL's backends outlive it for a while, attached to its memory.
+      // It is stopped first, so that it makes no more of them meanwhile.
+      Command.succeeds("sh", "-c", "kill -STOP $0", Long.toString(process.pid()));
       try (Stream<ProcessHandle> children = process.descendants()) {
         List<ProcessHandle> all = children.toList();
         process.destroyForcibly();
         all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(child -> child.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).join());
       }
       end("KILL");
     }
