@@ -15,6 +15,9 @@ class AsyncerOnMariaDbTest {
   class Crowd implements CrowdContract, Driver {}
 
   @Nested
+  class Demand implements DemandContract, Driver {}
+
+  @Nested
   class DroppedSchema implements DroppedSchemaContract, Driver {}
 
   @Nested
@@ -25,6 +28,9 @@ class AsyncerOnMariaDbTest {
 
   @Nested
   class LargeObject implements LargeObjectContract, Driver {}
+
+  @Nested
+  class LostConnection implements LostConnectionContract, Driver {}
 
   @Nested
   class ManyResults implements ManyResultsContract, Driver {}

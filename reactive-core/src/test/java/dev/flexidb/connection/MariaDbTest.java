@@ -14,6 +14,9 @@ class MariaDbTest {
   class Crowd implements CrowdContract {}
 
   @Nested
+  class Demand implements DemandContract {}
+
+  @Nested
   class DroppedSchema implements DroppedSchemaContract {}
 
   @Nested
@@ -24,6 +27,9 @@ class MariaDbTest {
 
   @Nested
   class LargeObject implements LargeObjectContract {}
+
+  @Nested
+  class LostConnection implements LostConnectionContract {}
 
   @Nested
   class ManyResults implements ManyResultsContract {}
