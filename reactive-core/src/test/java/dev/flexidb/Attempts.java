@@ -4,10 +4,11 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
+import java.net.ConnectException;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 
-/** A driver whose attempts to connect are counted. */
+/** A driver whose attempts to connect are counted, and fail while its server is down. */
 final class Attempts implements ConnectionFactory {
 
   private final ConnectionFactory driver;
@@ -16,6 +17,8 @@ final class Attempts implements ConnectionFactory {
   Attempts(String url) {
     this.driver = ConnectionFactories.get(url);
   }
+
+  volatile boolean down;
 
   int made() {
     return made.get();
@@ -26,7 +29,9 @@ final class Attempts implements ConnectionFactory {
     return Mono.defer(
         () -> {
           made.incrementAndGet();
-          return Mono.from(driver.create());
+          return down
+              ? Mono.error(new ConnectException("Connection refused"))
+              : Mono.from(driver.create());
         });
   }
 

@@ -3,6 +3,8 @@ package dev.flexidb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flexidb.batch.BatchFailedException;
+import dev.flexidb.embedded.DatabaseServer;
+import dev.flexidb.embedded.DatabaseServers;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.error.ClosedException;
 import java.util.Map;
@@ -129,5 +131,24 @@ interface LifecycleContract {
                     .isInstanceOf(BatchFailedException.class)
                     .hasRootCauseInstanceOf(ClosedException.class));
     assertThat(db.stats()).extractingByKey("app").extracting("failedQueries").isEqualTo(0L);
+  }
+
+  @Test
+  default void aRestartedServerIsUsedAgainWithoutAnError(DatabaseServer shared) {
+    try (DatabaseServer own = DatabaseServers.start(shared.kind())) {
+      ReactiveFlexiDb db =
+          ReactiveFlexiDb.builder()
+              .database(
+                  "app",
+                  DatabaseConfig.of(own.r2dbcUrl())
+                      .withPool(PoolConfig.DEFAULTS.withInitialSize(3)))
+              .build();
+      db.connect().as(StepVerifier::create).verifyComplete();
+
+      own.restart();
+
+      one(db).repeat(9).as(StepVerifier::create).expectNextCount(10).verifyComplete();
+      db.close().block();
+    }
   }
 }

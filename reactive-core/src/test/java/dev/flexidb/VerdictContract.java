@@ -1,7 +1,9 @@
 package dev.flexidb;
 
+import static dev.flexidb.tenant.TenantContext.withSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flexidb.batch.CircuitState;
 import dev.flexidb.batch.Verdict;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
@@ -177,5 +179,74 @@ interface VerdictContract {
             Connection::close);
 
     expect(Verdict.FAILURE, db, work);
+  }
+
+  @Test
+  default void aStatementThatTheServerGaveUpIsAFailure(TestDatabase database) {
+    String slow =
+        "SELECT count(*) FROM information_schema.columns a, information_schema.columns b,"
+            + " information_schema.columns c";
+    switch (database.server().kind()) {
+      case POSTGRESQL ->
+          expectOf(Verdict.FAILURE, database, "SET statement_timeout = 50", "SELECT pg_sleep(30)");
+      case MARIADB -> expectOf(Verdict.FAILURE, database, "SET max_statement_time = 0.05", slow);
+      case MYSQL -> expectOf(Verdict.FAILURE, database, "SET max_execution_time = 50", slow);
+    }
+  }
+
+  @Test
+  default void aLockThatAnotherTransactionHoldsIsAnAnswer(TestDatabase database) {
+    database.execute("CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t VALUES (1)");
+    boolean postgreSql = database.server().kind() == DatabaseKind.POSTGRESQL;
+    ReactiveFlexiDb db = over(database);
+    Mono<Void> work =
+        Mono.usingWhen(
+            db.get("app").create(),
+            holder ->
+                Mono.from(holder.beginTransaction())
+                    .then(run(holder, "DELETE FROM t"))
+                    .then(
+                        Mono.usingWhen(
+                            db.get("app").create(),
+                            waiter ->
+                                run(
+                                        waiter,
+                                        postgreSql
+                                            ? "SET lock_timeout = 50"
+                                            : "SET innodb_lock_wait_timeout = 1")
+                                    .then(run(waiter, "DELETE FROM t")),
+                            Connection::close)),
+            Connection::close);
+
+    expect(Verdict.SUCCESS, db, work);
+  }
+
+  @Test
+  default void aTenantThatDoesNotExistNeverOpensTheCircuit(TestDatabase database) {
+    ReactiveFlexiDb db =
+        ReactiveFlexiDb.builder()
+            .database(
+                "app",
+                DatabaseConfig.of(database.r2dbcUrl()).withTenancy(Tenancy.schemaPerTenant()))
+            .build();
+
+    db.get("app")
+        .sql("SELECT 1")
+        .fetch()
+        .all()
+        .contextWrite(withSchema("nobody_has_this_schema"))
+        .onErrorComplete()
+        .repeat(5)
+        .as(StepVerifier::create)
+        .verifyComplete();
+
+    assertThat(db.stats())
+        .extractingByKey("app")
+        .satisfies(
+            stats -> {
+              assertThat(stats.failedQueries()).isEqualTo(6);
+              assertThat(stats.circuit()).isEqualTo(CircuitState.CLOSED);
+            });
+    db.close().block();
   }
 }

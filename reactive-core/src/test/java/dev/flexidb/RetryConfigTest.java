@@ -1,0 +1,99 @@
+package dev.flexidb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flexidb.error.ConnectFailedException;
+import dev.flexidb.error.LoginRefusedException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import reactor.util.function.Tuple2;
+
+@DisplayName("F01: connects with retry")
+class RetryConfigTest {
+
+  private static final RetryConfig CERTAIN = RetryConfig.DEFAULTS.withJitter(0);
+  private final Throwable down =
+      new ConnectFailedException("app", "db:5432", "refused", new IllegalStateException());
+
+  private final AtomicInteger attempts = new AtomicInteger();
+
+  private Mono<Object> failing(RetryConfig config, Throwable error) {
+    return Mono.defer(
+            () -> {
+              attempts.incrementAndGet();
+              return Mono.error(error);
+            })
+        .retryWhen(config.ofConnecting());
+  }
+
+  private void expectEnd(RetryConfig config, Duration after) {
+    StepVerifier.withVirtualTime(() -> failing(config, down))
+        .expectSubscription()
+        .expectNoEvent(after.minusMillis(1))
+        .thenAwait(Duration.ofMillis(1))
+        .verifyErrorSatisfies(error -> assertThat(error).isSameAs(down));
+  }
+
+  @Test
+  void triesThreeTimesWaitingOneSecondAndThenTwo() {
+    expectEnd(CERTAIN, Duration.ofSeconds(3));
+
+    assertThat(attempts).hasValue(3);
+  }
+
+  @Test
+  void aFixedDelayStaysAsItIs() {
+    expectEnd(CERTAIN.withBackoff(Backoff.FIXED).withAttempts(5), Duration.ofSeconds(4));
+
+    assertThat(attempts).hasValue(5);
+  }
+
+  @Test
+  void aDelayThatDoublesEndsAtThirtySeconds() {
+    expectEnd(CERTAIN.withAttempts(8), Duration.ofSeconds(1 + 2 + 4 + 8 + 16 + 30 + 30));
+  }
+
+  @Test
+  void jitterLeavesHalfOfEachDelayToChance() {
+    StepVerifier.withVirtualTime(
+            () ->
+                Flux.range(0, 20)
+                    .concatMap(
+                        i -> failing(RetryConfig.DEFAULTS.withAttempts(2), down).onErrorReturn(i))
+                    .elapsed()
+                    .map(Tuple2::getT1)
+                    .collectList())
+        .thenAwait(Duration.ofMinutes(1))
+        .assertNext(
+            delays ->
+                assertThat(delays)
+                    .allSatisfy(delay -> assertThat(delay).isBetween(500L, 1500L))
+                    .satisfies(all -> assertThat(new HashSet<>(all)).hasSizeGreaterThan(1)))
+        .verifyComplete();
+  }
+
+  @Test
+  void oneAttemptIsNeverRepeated() {
+    failing(RetryConfig.NONE, down)
+        .as(StepVerifier::create)
+        .verifyErrorSatisfies(error -> assertThat(error).isSameAs(down));
+
+    assertThat(attempts).hasValue(1);
+  }
+
+  @Test
+  void aRefusedLoginIsNeverRepeated() {
+    Throwable refused =
+        new LoginRefusedException("app", "db", "no", "28P01", new IllegalStateException());
+
+    failing(CERTAIN, refused).as(StepVerifier::create).verifyError(LoginRefusedException.class);
+
+    assertThat(attempts).hasValue(1);
+  }
+}
