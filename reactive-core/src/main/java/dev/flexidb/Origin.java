@@ -2,6 +2,7 @@ package dev.flexidb;
 
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.family.DatabaseFamily;
+import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
@@ -85,14 +86,28 @@ public sealed interface Origin {
               .formatted(driver, DatabaseFamily.drivers()));
     }
 
+    /** Without the options: which of them are secret only their driver knows. */
     @Override
     public String toString() {
-      return options.toString();
+      return "%s at %s/%s"
+          .formatted(
+              options.getValue(ConnectionFactoryOptions.DRIVER),
+              server(),
+              options.getValue(ConnectionFactoryOptions.DATABASE));
     }
   }
 
   /** A factory that the user made. */
   record Given(ConnectionFactory factory) implements Origin {
+
+    public Given {
+      if (factory instanceof ConnectionPool) {
+        throw new InvalidConfigurationException(
+            "the given ConnectionFactory is a ConnectionPool; the pool is ours: give the driver's"
+                + " factory and use withPool(..)");
+      }
+    }
+
     @Override
     public String server() {
       return "the server of the given " + factory.getMetadata().getName() + " factory";

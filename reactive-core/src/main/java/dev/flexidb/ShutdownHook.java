@@ -12,7 +12,8 @@ final class ShutdownHook {
   private final Thread thread;
 
   ShutdownHook(Supplier<Mono<Void>> close) {
-    this.thread = new Thread(() -> close.get().onErrorComplete().block(LIMIT), "flexidb-shutdown");
+    this.thread =
+        new Thread(() -> close.get().timeout(LIMIT).onErrorComplete().block(), "flexidb-shutdown");
     Runtime.getRuntime().addShutdownHook(thread);
   }
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.flexidb.error.DuplicateDatabaseException;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.tenant.SchemaName;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.test.MockConnectionFactory;
 import java.time.Duration;
 import java.util.List;
@@ -80,6 +82,12 @@ class BadConfigTest {
         refused(
             "the URL begins with r2dbc:pool; the pool is ours: remove \"pool:\" and use withPool(..)",
             () -> DatabaseConfig.of("r2dbc:pool:postgresql://app:secret@db/users")),
+        refused(
+            "the given ConnectionFactory is a ConnectionPool; the pool is ours: give the driver's",
+            () ->
+                DatabaseConfig.of(
+                    new ConnectionPool(
+                        ConnectionPoolConfiguration.builder(new Attempts(PG)).build()))),
         refused(
             "no R2DBC driver for \"oracle\" is on the class path; add its dependency",
             () -> build(DatabaseConfig.of("r2dbc:oracle://app:secret@db/users"))),
