@@ -88,6 +88,29 @@ interface TransactionContract extends Contract {
   }
 
   @Test
+  @DisplayName(
+      "S12: a rollback to a savepoint does not leave a statement with the tenant before it")
+  default void tellsTenantAgainAfterRollbackToSavepoint(TestDatabase database) {
+    try (TwoTenants tenants = tenants(database)) {
+      Flux<Long> work =
+          in(
+              tenants,
+              c -> {
+                Mono<Long> inB = TwoTenants.update(c, INSERT).contextWrite(withSchema(tenants.b));
+                return c.beginTransaction()
+                    .then(c.createSavepoint("s"))
+                    .then(inB)
+                    .then(c.rollbackTransactionToSavepoint("s"))
+                    .then(inB)
+                    .flatMap(n -> c.commitTransaction().thenReturn(n));
+              });
+      StepVerifier.create(work).expectNext(1L).verifyComplete();
+      assertThat(tenants.count(tenants.a)).isEqualTo(3);
+      assertThat(tenants.count(tenants.b)).isEqualTo(4);
+    }
+  }
+
+  @Test
   @DisplayName("S12: one transaction moves from tenant to tenant")
   default void movesBetweenTenants(TestDatabase database) {
     try (TwoTenants tenants = tenants(database)) {
