@@ -46,6 +46,10 @@ public final class DatabaseServer implements AutoCloseable {
     return new DatabaseServer(endpoint, null, () -> {});
   }
 
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
   /** What it is. */
   public DatabaseKind kind() {
     return endpoint.kind();

@@ -80,7 +80,7 @@ final class EmbeddedServers {
   private int startOnFreePort(ServerProcess process, DatabaseKind kind) {
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+        int port = candidatePort();
         if (isFree(port) && process.start(port)) {
           return port;
         }
@@ -92,6 +92,10 @@ final class EmbeddedServers {
     delete(process);
     throw new DatabaseServerException(
         "No free port for %s between %d and %d".formatted(kind, FIRST_PORT, LAST_PORT));
+  }
+
+  static int candidatePort() {
+    return ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
   }
 
   private static boolean isFree(int port) {

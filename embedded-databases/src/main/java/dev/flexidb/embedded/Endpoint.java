@@ -53,6 +53,11 @@ record Endpoint(
     }
   }
 
+  /** The same server, reached elsewhere. */
+  Endpoint at(String otherHost, int otherPort) {
+    return new Endpoint(kind, otherHost, otherPort, username, password, database, query);
+  }
+
   String r2dbcUrl(String name) {
     return "r2dbc:%s://%s:%s@%s:%d/%s%s"
         .formatted(kind.scheme(), encode(username), encode(password), host, port, name, query);

@@ -1,5 +1,9 @@
 package dev.flexidb.embedded;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -7,6 +11,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 class ArchitectureTest {
 
@@ -26,12 +32,33 @@ class ArchitectureTest {
   }
 
   @Test
-  void dependsOnNoOtherModuleAndOnNothingReactive() {
+  void dependsOnNoOtherModuleAndOnNoDriver() {
     noClasses()
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "reactor..", "io.r2dbc..", "dev.flexidb", "dev.flexidb.tenant..", "dev.flexidb.batch..")
+            "io.r2dbc..", "dev.flexidb", "dev.flexidb.tenant..", "dev.flexidb.batch..")
+        .check(classes);
+  }
+
+  @Test
+  void onlyTheProxyKnowsReactorNetty() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(".*\\.(FaultProxy|Listener|Relay|Line|Cut|Watch)(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("reactor..", "io.netty..")
+        .check(classes);
+  }
+
+  @Test
+  void waitsForNoPublisher() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            target(owner(type(Mono.class).or(type(Flux.class))))
+                .and(target(nameMatching("block.*"))))
         .check(classes);
   }
 
