@@ -45,6 +45,7 @@ final class Line extends ChannelInboundHandlerAdapter {
   private long wakeAt;
   private int held;
   private boolean releasing;
+  private boolean readAll;
   private boolean ended;
 
   Line(Relay relay, Direction direction, Faults faults) {
@@ -110,6 +111,7 @@ final class Line extends ChannelInboundHandlerAdapter {
       bytes.release();
       return;
     }
+    readAll |= kind != Kind.DATA;
     held += bytes.readableBytes();
     waiting.add(new Chunk(kind, bytes, now(context.channel())));
   }
@@ -134,7 +136,8 @@ final class Line extends ChannelInboundHandlerAdapter {
       target.flush();
     }
     releasing = false;
-    if (relay.isOpen()) {
+    // Netty's epoll transport fails if it is told to read again after the end.
+    if (relay.isOpen() && !readAll) {
       channel.config().setAutoRead(held < WINDOW);
     }
   }

@@ -9,10 +9,10 @@ package dev.flexidb.embedded;
  * they are. What the server says unasked is none. Its limits:
  *
  * <ul>
- *   <li>A client that sends the next request while the rest of an answer is still on its way counts
- *       one more, although it may not have waited. On loopback this happens to pipelined writes
- *       that leave one by one, because the first answer is so fast; with a {@linkplain
- *       FaultProxy#delay(java.time.Duration) delay} longer than the client's pauses it does not.
+ *   <li>A client that sends again while the rest of an answer is still on its way counts one more,
+ *       although it did not wait. On loopback this happens to pipelined messages that a driver
+ *       writes one by one, because the first answer is so fast. Count with a {@linkplain
+ *       FaultProxy#delay(java.time.Duration) delay} that is longer than the client's pauses.
  *   <li>Log-in and a TLS handshake count like everything else: {@linkplain
  *       FaultProxy#resetCounters() reset} after them.
  *   <li>A request without an answer is none; what the server says unasked is taken for the answer

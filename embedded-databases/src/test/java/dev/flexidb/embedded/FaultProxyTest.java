@@ -338,11 +338,27 @@ class FaultProxyTest {
     proxy.hang();
     Socket client = wire.dial();
     say(client, "?");
-    assertThat(isSilent(client)).isTrue();
+    assertThat(wire.serverIsLeftAlone()).isTrue();
     assertThat(proxy.openConnections()).isEqualTo(1);
 
     proxy.accept();
     assertThat(hear(wire.pickUp(), 1)).isEqualTo("?");
+  }
+
+  @Test
+  void servesWhoEndedWhileHanging() throws IOException {
+    proxy.hang();
+    Socket client = wire.dial();
+    say(client, "all");
+    client.shutdownOutput();
+    assertThat(isSilent(client)).isTrue();
+
+    proxy.accept();
+    Socket server = wire.pickUp();
+    assertThat(hearToTheEnd(server)).isEqualTo("all");
+    say(server, "answer");
+    server.close();
+    assertThat(hearToTheEnd(client)).isEqualTo("answer");
   }
 
   @Test

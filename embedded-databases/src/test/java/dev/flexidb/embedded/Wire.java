@@ -1,5 +1,7 @@
 package dev.flexidb.embedded;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -28,7 +30,6 @@ final class Wire implements AutoCloseable {
     return server.accept();
   }
 
-  /** The server's end of a connection that does work. */
   Ends connect() throws IOException {
     Socket client = dial();
     return new Ends(client, pickUp());
@@ -39,9 +40,21 @@ final class Wire implements AutoCloseable {
     /** Asks and answers once. */
     void exchange() throws IOException {
       say(client, "?");
-      hear(server, 1);
+      assertThat(hear(server, 1)).isEqualTo("?");
       say(server, "!");
-      hear(client, 1);
+      assertThat(hear(client, 1)).isEqualTo("!");
+    }
+  }
+
+  boolean serverIsLeftAlone() throws IOException {
+    server.setSoTimeout(PATIENCE_MS);
+    try {
+      server.accept().close();
+      return false;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } finally {
+      server.setSoTimeout(0);
     }
   }
 
