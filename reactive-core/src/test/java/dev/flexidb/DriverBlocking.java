@@ -1,14 +1,26 @@
 package dev.flexidb;
 
+import java.util.List;
 import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
  * What the drivers do on an event loop and is not ours to change: they read entropy to log in, the
  * JDK its network settings at the first connection, and MariaDB's reads its own version and its
- * authentication plugins from jars. Netty's allocator takes a lock when its threads compete.
+ * authentication plugins from jars. Netty's allocator and MariaDB's client take a lock when their
+ * threads compete.
  */
 public final class DriverBlocking implements BlockHoundIntegration {
+
+  private static final List<String> LOCKED_BY_MARIADB_CLIENT =
+      List.of(
+          "lambda$sendCommand$0",
+          "lambda$sendCommand$2",
+          "lambda$receive$0",
+          "sendCommandWithoutResult",
+          "executeWhenTransaction",
+          "executeWhenNotInTransaction",
+          "setAutoCommit");
 
   @Override
   public void applyTo(BlockHound.Builder builder) {
@@ -20,5 +32,8 @@ public final class DriverBlocking implements BlockHoundIntegration {
         .allowBlockingCallsInside("org.mariadb.r2dbc.util.VersionFactory", "getInstance")
         .allowBlockingCallsInside(
             "org.mariadb.r2dbc.authentication.AuthenticationFlowPluginLoader", "get");
+    LOCKED_BY_MARIADB_CLIENT.forEach(
+        method ->
+            builder.allowBlockingCallsInside("org.mariadb.r2dbc.client.SimpleClient", method));
   }
 }
