@@ -15,12 +15,12 @@ import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.DatabaseServer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Arrays;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -35,82 +35,108 @@ import reactor.core.scheduler.Schedulers;
 public final class SideBySide {
 
   private static final int IN_FLIGHT = 64;
-  private static final int KEYS = 100;
 
   private final Options options;
-  private final Function<DatabaseKind, DatabaseServer> servers;
 
-  SideBySide(Options options, Function<DatabaseKind, DatabaseServer> servers) {
+  private final List<Claim> claims;
+  private final List<Link> links;
+
+  /**
+   * Starts nothing.
+   *
+   * @throws IllegalArgumentException if the options choose what is not there
+   */
+  SideBySide(Options options) {
     this.options = options;
-    this.servers = servers;
+    this.claims = claims(options);
+    this.links = chosen(options.links(), List.of(Link.values()), Link::toString);
   }
 
   /** Run it without arguments, or with those that it names when they are wrong. */
   public static void main(String[] args) throws IOException {
-    Options options;
+    SideBySide benchmark;
     try {
-      options = Options.parse(args);
+      benchmark = new SideBySide(Options.parse(args));
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage() + "\n\n" + Options.USAGE);
       System.exit(2);
       return;
     }
     try (Servers servers = new Servers()) {
-      String tables = new SideBySide(options, servers).run(System.out::println).block();
-      Files.createDirectories(options.out().toAbsolutePath().getParent());
-      Files.writeString(options.out(), tables);
-      System.out.println("Written to " + options.out().toAbsolutePath());
+      String tables = benchmark.run(servers, System.out::println).block();
+      Path file = benchmark.options.out().toAbsolutePath();
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, tables);
+      System.out.println("Written to " + file);
     }
   }
 
-  /** Measures one after the other, and tells each table as soon as it is there. */
-  Mono<String> run(Consumer<String> listener) {
+  /** Measures one claim after the other, and tells each table as soon as it is there. */
+  Mono<String> run(Function<DatabaseKind, DatabaseServer> servers, Consumer<String> listener) {
     return Flux.just(header())
-        .concatWith(Flux.fromIterable(claims()).concatMap(this::measured))
+        .concatWith(Flux.fromIterable(claims).concatMap(claim -> measured(claim, servers)))
         .doOnNext(listener)
         .reduce((before, next) -> before + "\n" + next);
   }
 
-  private List<Claim> claims() {
+  private static List<Claim> claims(Options options) {
     int tenants = options.tenants();
-    return Stream.<Claim>of(
+    return chosen(
+        options.only(),
+        List.of(
             new TenantReads(tenants),
             new TenantWrites(tenants),
             new ManyTexts(options.texts(), tenants),
             new ManyTexts(options.texts(), 10 * tenants),
             new MariaDbTenants(tenants, false),
-            new MariaDbTenants(tenants, true))
-        .filter(claim -> isChosen(claim.name(), options.only()))
+            new MariaDbTenants(tenants, true)),
+        Claim::name);
+  }
+
+  private static <T> List<T> chosen(
+      List<String> beginnings, List<T> all, Function<? super T, String> name) {
+    if (beginnings.isEmpty()) {
+      return all;
+    }
+    for (String beginning : beginnings) {
+      if (all.stream().map(name).noneMatch(known -> known.startsWith(beginning))) {
+        throw new IllegalArgumentException(
+            "'%s' is none of %s".formatted(beginning, all.stream().map(name).toList()));
+      }
+    }
+    return all.stream()
+        .filter(one -> beginnings.stream().anyMatch(name.apply(one)::startsWith))
         .toList();
   }
 
-  private static boolean isChosen(String name, List<String> beginnings) {
-    return beginnings.isEmpty() || beginnings.stream().anyMatch(name::startsWith);
+  private Flux<String> measured(Claim claim, Function<DatabaseKind, DatabaseServer> servers) {
+    return Flux.fromIterable(links)
+        .concatMap(
+            link ->
+                Mono.usingWhen(
+                    onWaitingThread(() -> open(claim, link, servers)),
+                    site -> measured(claim, link, site),
+                    site -> site.close().subscribeOn(Schedulers.boundedElastic())));
   }
 
-  private Flux<String> measured(Claim claim) {
-    return Flux.fromIterable(Arrays.asList(Link.values()))
-        .filter(link -> isChosen(link.toString(), options.links()))
-        .concatMap(link -> measured(claim, link));
+  private static Site open(Claim claim, Link link, Function<DatabaseKind, DatabaseServer> servers) {
+    return Site.open(servers.apply(claim.server()), link, claim.tenants());
   }
 
-  private Mono<String> measured(Claim claim, Link link) {
-    Mono<Site> site =
-        Mono.fromCallable(() -> Site.open(servers.apply(claim.server()), link, claim.tenants()))
-            .subscribeOn(Schedulers.boundedElastic());
-    return Mono.usingWhen(
-        site,
-        open ->
-            open.version()
-                .flatMap(
-                    version ->
-                        compared(claim, open)
-                            .map(comparison -> section(claim, link, version, comparison))),
-        open -> open.close().subscribeOn(Schedulers.boundedElastic()));
+  private static <T> Mono<T> onWaitingThread(Callable<T> work) {
+    return Mono.fromCallable(work).subscribeOn(Schedulers.boundedElastic());
+  }
+
+  private Mono<String> measured(Claim claim, Link link, Site site) {
+    return site.version()
+        .flatMap(
+            version ->
+                compared(claim, site).map(comparison -> section(claim, link, version, comparison)));
   }
 
   private Mono<Comparison> compared(Claim claim, Site site) {
-    Load load = new Load(IN_FLIGHT, claim.tenants(), KEYS, options.operations(), options.time());
+    Load load =
+        new Load(IN_FLIGHT, claim.tenants(), Site.KEYS, options.operations(), options.time());
     return Mono.defer(
         () ->
             Comparison.of(

@@ -26,6 +26,9 @@ import reactor.core.publisher.Mono;
  */
 public final class Site {
 
+  /** Rows of each tenant. */
+  public static final int KEYS = Schemas.KEYS;
+
   private static final String NAME = "tenants";
 
   private final TestDatabase database;

@@ -1,0 +1,74 @@
+package dev.flexidb.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.flexidb.embedded.DatabaseServers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class SideBySideTest {
+
+  private static final Options SHORT =
+      Options.DEFAULTS
+          .rounds(1)
+          .warmUps(0)
+          .operations(200)
+          .time(Duration.ofSeconds(30))
+          .tenants(10)
+          .links(List.of("loopback"));
+
+  private static String tables(String... claims) {
+    return Objects.requireNonNull(
+        new SideBySide(SHORT.only(List.of(claims)))
+            .run(DatabaseServers::shared, section -> {})
+            .block());
+  }
+
+  @Test
+  void everyReadIsAnsweredByItsTenant() {
+    assertThat(tables("reads"))
+        .contains("| bare driver, one schema |", "| ours, bound |", "| SET awaited on borrow |")
+        .contains("1,600 answers checked");
+  }
+
+  @Test
+  void everyWriteIsMeasured() {
+    assertThat(tables("writes"))
+        .contains("| ours, bound |", "| begin, SET LOCAL, write, commit, each awaited |")
+        .contains("1,000 answers checked");
+  }
+
+  @Test
+  void manyTextsAreMeasuredForManyAndForTenTimesAsManyTenants() {
+    assertThat(tables("texts")).contains("### texts-10, ", "### texts-100, ");
+  }
+
+  @Test
+  void tellsTheMachineFirstAndEachTableAsItComes() {
+    List<String> told = new ArrayList<>();
+
+    new SideBySide(SHORT.only(List.of("writes"))).run(DatabaseServers::shared, told::add).block();
+
+    assertThat(told).hasSize(2);
+    assertThat(told.get(0)).startsWith("Machine: ").contains("pool of 10, 64 in flight");
+    assertThat(told.get(1)).startsWith("### writes, loopback").contains("PostgreSQL 1");
+  }
+
+  @Test
+  void refusesAClaimThatIsNotThere() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SideBySide(SHORT.only(List.of("raeds"))))
+        .withMessageStartingWith("'raeds' is none of [reads, writes, texts-10, ");
+  }
+
+  @Test
+  void refusesALinkThatIsNotThere() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SideBySide(SHORT.links(List.of("5ms"))))
+        .withMessageStartingWith("'5ms' is none of [loopback");
+  }
+}
