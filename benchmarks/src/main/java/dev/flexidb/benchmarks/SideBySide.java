@@ -116,7 +116,7 @@ public final class SideBySide {
                 Mono.usingWhen(
                     onWaitingThread(() -> open(claim, link, servers)),
                     site -> measured(claim, link, site),
-                    site -> site.close().subscribeOn(Schedulers.boundedElastic())));
+                    Site::close));
   }
 
   private static Site open(Claim claim, Link link, Function<DatabaseKind, DatabaseServer> servers) {

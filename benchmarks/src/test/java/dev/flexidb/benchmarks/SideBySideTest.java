@@ -22,10 +22,12 @@ class SideBySideTest {
           .links(List.of("loopback"));
 
   private static String tables(String... claims) {
+    return run(SHORT.only(List.of(claims)));
+  }
+
+  private static String run(Options options) {
     return Objects.requireNonNull(
-        new SideBySide(SHORT.only(List.of(claims)))
-            .run(DatabaseServers::shared, section -> {})
-            .block());
+        new SideBySide(options).run(DatabaseServers::shared, section -> {}).block());
   }
 
   @Test
@@ -51,11 +53,32 @@ class SideBySideTest {
   void tellsTheMachineFirstAndEachTableAsItComes() {
     List<String> told = new ArrayList<>();
 
-    new SideBySide(SHORT.only(List.of("writes"))).run(DatabaseServers::shared, told::add).block();
+    new SideBySide(SHORT.operations(10).only(List.of("writes")))
+        .run(DatabaseServers::shared, told::add)
+        .block();
 
     assertThat(told).hasSize(2);
     assertThat(told.get(0)).startsWith("Machine: ").contains("pool of 10, 64 in flight");
     assertThat(told.get(1)).startsWith("### writes, loopback").contains("PostgreSQL 1");
+  }
+
+  @Test
+  void countsRoundTripsOverADistance() {
+    String table =
+        run(SHORT.warmUps(1).operations(40).only(List.of("writes")).links(List.of("4ms")));
+
+    assertThat(roundTrips(table, "bare driver, one schema")).isBetween(1.0, 1.5);
+    assertThat(roundTrips(table, "SET awaited on borrow")).isBetween(2.0, 2.5);
+    assertThat(roundTrips(table, "begin, SET LOCAL, write, commit, each awaited"))
+        .isBetween(4.0, 4.5);
+  }
+
+  /** The last column. */
+  private static double roundTrips(String table, String row) {
+    String line =
+        table.lines().filter(l -> l.startsWith("| " + row + " |")).findFirst().orElseThrow();
+    String[] cells = line.split("\\|", -1);
+    return Double.parseDouble(cells[cells.length - 2].trim());
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.flexidb.Tenancy;
 import dev.flexidb.benchmarks.runner.Gauge;
 import dev.flexidb.benchmarks.runner.Machine;
 import dev.flexidb.embedded.DatabaseServer;
+import dev.flexidb.embedded.FaultProxy;
 import dev.flexidb.embedded.TestDatabase;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
@@ -17,8 +18,10 @@ import io.r2dbc.spi.Option;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Where the cases of a claim run: a database full of tenants, and the pools that lead there. One
@@ -33,17 +36,30 @@ public final class Site {
 
   private final TestDatabase database;
   private final Schemas schemas;
+  private final @Nullable FaultProxy proxy;
   private final List<Mono<Void>> closing = new ArrayList<>();
 
-  private Site(TestDatabase database, Schemas schemas) {
+  private Site(TestDatabase database, Schemas schemas, @Nullable FaultProxy proxy) {
     this.database = database;
     this.schemas = schemas;
+    this.proxy = proxy;
   }
 
   /** A new database with so many tenants; blocks. */
   public static Site open(DatabaseServer server, Link link, int tenants) {
     TestDatabase database = server.createDatabase();
-    return new Site(database, Schemas.create(database, tenants));
+    Schemas schemas = Schemas.create(database, tenants);
+    return new Site(database, schemas, link.isDirect() ? null : proxy(server, link));
+  }
+
+  private static FaultProxy proxy(DatabaseServer server, Link link) {
+    FaultProxy proxy = FaultProxy.to(server);
+    proxy.delay(link.eachWay());
+    return proxy;
+  }
+
+  private String url() {
+    return proxy == null ? database.r2dbcUrl() : proxy.r2dbcUrl(database.name());
   }
 
   Schemas schemas() {
@@ -85,8 +101,7 @@ public final class Site {
   }
 
   private ConnectionFactoryOptions options(Map<String, Object> driverOptions) {
-    ConnectionFactoryOptions.Builder options =
-        ConnectionFactoryOptions.parse(database.r2dbcUrl()).mutate();
+    ConnectionFactoryOptions.Builder options = ConnectionFactoryOptions.parse(url()).mutate();
     driverOptions.forEach((name, value) -> options.option(Option.valueOf(name), value));
     return options.build();
   }
@@ -94,10 +109,16 @@ public final class Site {
   /** What besides speed can be seen from here. */
   public List<Gauge> gauges() {
     List<Gauge> gauges = new ArrayList<>();
-    gauges.add(Gauge.ofNanos("client CPU µs", Machine::cpuNanos));
+    FaultProxy between = proxy;
+    gauges.add(
+        Gauge.ofNanos(
+            between == null ? "client CPU µs" : "client and proxy CPU µs", Machine::cpuNanos));
     DatabaseServer server = database.server();
     if (server.isControllable()) {
       gauges.add(Gauge.ofNanos("server CPU µs", () -> Machine.cpuNanos(server.pid())));
+    }
+    if (between != null) {
+      gauges.add(new Gauge("round trips", () -> between.traffic().roundTrips(), 1));
     }
     return gauges;
   }
@@ -105,7 +126,7 @@ public final class Site {
   /** The server's product and version. */
   public Mono<String> version() {
     return Mono.usingWhen(
-        ConnectionFactories.get(database.r2dbcUrl()).create(),
+        ConnectionFactories.get(url()).create(),
         connection ->
             Mono.fromSupplier(
                 () ->
@@ -119,11 +140,14 @@ public final class Site {
   /** Closes the pools and drops the tenants. */
   public Mono<Void> close() {
     return Flux.concat(closing)
-        .then(
-            Mono.fromRunnable(
-                () -> {
-                  schemas.drop();
-                  database.close();
-                }));
+        .then(Mono.<Void>fromRunnable(this::end).subscribeOn(Schedulers.boundedElastic()));
+  }
+
+  private void end() {
+    if (proxy != null) {
+      proxy.close();
+    }
+    schemas.drop();
+    database.close();
   }
 }
