@@ -32,7 +32,7 @@ record Options(
   static final Options DEFAULTS =
       new Options(
           7,
-          2,
+          3,
           Duration.ofSeconds(2),
           Long.MAX_VALUE,
           200,
@@ -44,7 +44,7 @@ record Options(
   static final String USAGE =
       """
       --rounds <n>       counted rounds of each case (7)
-      --warm-ups <n>     rounds of each case before those (2)
+      --warm-ups <n>     rounds of each case before those (3)
       --seconds <s>      how long a round is (2)
       --operations <n>   operations in a round at most (no limit)
       --tenants <n>      tenants (200; texts-.. also with ten times as many)
