@@ -15,7 +15,10 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.test.util.RaceTestUtils;
 
-/** What arrives at the very moment at which nobody wants it any more has one owner all the same. */
+/**
+ * What arrives at the very moment at which nobody wants it any more has one owner all the same,
+ * whoever wins. {@link HandoverTest} shows each order by itself.
+ */
 class HandoverRaceTest {
 
   private static final int ROUNDS = 20_000;
@@ -67,7 +70,6 @@ class HandoverRaceTest {
 
       assertThat(delivered.get() + givenBack.get()).isEqualTo(round);
     }
-    assertThat(delivered.get()).as("both orders were seen").isBetween(1, ROUNDS - 1);
   }
 
   @Test
@@ -83,6 +85,5 @@ class HandoverRaceTest {
       assertThat(delivered.get() + givenBack.get()).isEqualTo(round);
       assertThat(late.get()).isEqualTo(givenBack.get());
     }
-    assertThat(delivered.get()).as("both orders were seen").isBetween(1, ROUNDS - 1);
   }
 }

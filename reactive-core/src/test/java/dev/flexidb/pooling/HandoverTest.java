@@ -2,14 +2,17 @@ package dev.flexidb.pooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 class HandoverTest {
 
@@ -118,6 +121,57 @@ class HandoverTest {
         .expectComplete()
         .verifyThenAssertThat()
         .hasNotDroppedErrors();
+
+    assertThat(source.isCancelled()).isFalse();
+    assertThat(givenBack).isEmpty();
+  }
+
+  @Test
+  void givesBackWhatArrivesInTheMidstOfACancel() {
+    source.atCancel(() -> source.deliver("it"));
+
+    handover.doOnNext(it -> fail("nobody wants it")).subscribe().dispose();
+
+    assertThat(givenBack).containsExactly("it");
+  }
+
+  @Test
+  void givesBackWhatArrivesWhileTheLimitPasses() {
+    source.atCancel(() -> source.deliver("it"));
+
+    StepVerifier.withVirtualTime(() -> handover).thenAwait(LIMIT).verifyErrorMessage("late");
+
+    assertThat(givenBack).containsExactly("it");
+  }
+
+  @Test
+  void aCancelInTheMidstOfTheDeliveryComesTooLate() {
+    BaseSubscriber<String> owner =
+        new BaseSubscriber<>() {
+          @Override
+          protected void hookOnNext(String it) {
+            cancel();
+          }
+        };
+    handover.subscribe(owner);
+
+    source.deliver("it");
+
+    assertThat(source.isCancelled()).isFalse();
+    assertThat(givenBack).isEmpty();
+  }
+
+  @Test
+  void aLimitThatPassesInTheMidstOfTheDeliveryComesTooLate() {
+    VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+    try {
+      StepVerifier.create(handover.doOnNext(it -> time.advanceTimeBy(LIMIT)))
+          .then(() -> source.deliver("it"))
+          .expectNext("it")
+          .verifyComplete();
+    } finally {
+      VirtualTimeScheduler.reset();
+    }
 
     assertThat(source.isCancelled()).isFalse();
     assertThat(givenBack).isEmpty();

@@ -11,6 +11,7 @@ final class Source<T> extends Mono<T> implements Subscription {
 
   private @Nullable CoreSubscriber<? super T> subscriber;
   private volatile boolean cancelled;
+  private volatile Runnable atCancel = () -> {};
 
   @Override
   public void subscribe(CoreSubscriber<? super T> actual) {
@@ -35,6 +36,11 @@ final class Source<T> extends Mono<T> implements Subscription {
     return Objects.requireNonNull(subscriber, "nobody has subscribed");
   }
 
+  /** What comes to pass in the midst of a cancel. */
+  void atCancel(Runnable event) {
+    atCancel = event;
+  }
+
   boolean isCancelled() {
     return cancelled;
   }
@@ -45,5 +51,6 @@ final class Source<T> extends Mono<T> implements Subscription {
   @Override
   public void cancel() {
     cancelled = true;
+    atCancel.run();
   }
 }
