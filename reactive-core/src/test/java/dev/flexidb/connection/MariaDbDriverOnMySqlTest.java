@@ -3,66 +3,18 @@ package dev.flexidb.connection;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
-import org.junit.jupiter.api.Nested;
 
 @WithServer(DatabaseKind.MYSQL)
-class MariaDbDriverOnMySqlTest {
+class MariaDbDriverOnMySqlTest extends EveryContract {
 
-  @Nested
-  class Cancel implements CancelContract, Driver {}
+  @Override
+  public String driver(TestDatabase database) {
+    return "mariadb";
+  }
 
-  @Nested
-  class Crowd implements CrowdContract, Driver {}
-
-  @Nested
-  class Demand implements DemandContract, Driver {}
-
-  @Nested
-  class DroppedSchema implements DroppedSchemaContract, Driver {}
-
-  @Nested
-  class FailClosed implements FailClosedContract, Driver {}
-
-  @Nested
-  class Jooq implements JooqContract, Driver {}
-
-  @Nested
-  class LargeObject implements LargeObjectContract, Driver {}
-
-  @Nested
-  class LostConnection implements LostConnectionContract, Driver {}
-
-  @Nested
-  class ManyResults implements ManyResultsContract, Driver {}
-
-  @Nested
-  class OneConnection implements OneConnectionContract, Driver {}
-
-  @Nested
-  class Ownership implements OwnershipContract, Driver {}
-
-  @Nested
-  class RandomCancel implements RandomCancelContract, Driver {}
-
-  @Nested
-  class RawSql implements RawSqlContract, Driver {}
-
-  @Nested
-  class Spring implements SpringContract, Driver {}
-
-  @Nested
-  class Transaction implements TransactionContract, Driver {}
-
-  interface Driver extends Contract {
-    @Override
-    default String driver(TestDatabase database) {
-      return "mariadb";
-    }
-
-    @Override
-    default String url(TestDatabase database) {
-      // Without TLS this driver does not ask the server for its key unless it may.
-      return Contract.super.url(database) + "?allowPublicKeyRetrieval=true";
-    }
+  @Override
+  public String url(TestDatabase database) {
+    // Without TLS this driver does not ask the server for its key unless it may.
+    return super.url(database) + "?allowPublicKeyRetrieval=true";
   }
 }

@@ -1,0 +1,66 @@
+package dev.flexidb.connection;
+
+import dev.flexidb.embedded.TestDatabase;
+import org.junit.jupiter.api.Nested;
+
+/** Every contract, for one pair of server and driver; a class for each pair extends it. */
+abstract class EveryContract implements Contract {
+
+  /** The pair is the enclosing class's to choose. */
+  abstract class OnThisPair implements Contract {
+    @Override
+    public String driver(TestDatabase database) {
+      return EveryContract.this.driver(database);
+    }
+
+    @Override
+    public String url(TestDatabase database) {
+      return EveryContract.this.url(database);
+    }
+  }
+
+  @Nested
+  class Cancel extends OnThisPair implements CancelContract {}
+
+  @Nested
+  class Crowd extends OnThisPair implements CrowdContract {}
+
+  @Nested
+  class Demand extends OnThisPair implements DemandContract {}
+
+  @Nested
+  class DroppedSchema extends OnThisPair implements DroppedSchemaContract {}
+
+  @Nested
+  class FailClosed extends OnThisPair implements FailClosedContract {}
+
+  @Nested
+  class Jooq extends OnThisPair implements JooqContract {}
+
+  @Nested
+  class LargeObject extends OnThisPair implements LargeObjectContract {}
+
+  @Nested
+  class LostConnection extends OnThisPair implements LostConnectionContract {}
+
+  @Nested
+  class ManyResults extends OnThisPair implements ManyResultsContract {}
+
+  @Nested
+  class OneConnection extends OnThisPair implements OneConnectionContract {}
+
+  @Nested
+  class Ownership extends OnThisPair implements OwnershipContract {}
+
+  @Nested
+  class RandomCancel extends OnThisPair implements RandomCancelContract {}
+
+  @Nested
+  class RawSql extends OnThisPair implements RawSqlContract {}
+
+  @Nested
+  class Spring extends OnThisPair implements SpringContract {}
+
+  @Nested
+  class Transaction extends OnThisPair implements TransactionContract {}
+}
