@@ -101,6 +101,7 @@ public final class Database implements ConnectionFactory {
    * this database does not reach into it.
    *
    * @throws dev.flexidb.error.InvalidConfigurationException at once, if the database has no tenants
+   * @throws dev.flexidb.error.SharedSchemaException at once, if it is a schema that tenants share
    */
   public Database forSchema(SchemaName schema) {
     return new Database(backend, backend.namespaces().pinnedTo(schema));

@@ -2,13 +2,18 @@ package dev.flexidb;
 
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.error.MissingTenantException;
+import dev.flexidb.error.SharedSchemaException;
 import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.tenant.SchemaName;
 import dev.flexidb.tenant.TenantContext;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
@@ -20,17 +25,25 @@ final class Namespaces {
   private final List<String> searchedBehindTenant;
   private final List<String> bypass;
 
+  /** What no tenant may be called, in lower case: some servers do not tell the cases apart. */
+  private final Set<String> shared;
+
   private Namespaces(
-      String database, boolean tenants, List<String> searchedBehindTenant, List<String> bypass) {
+      String database,
+      boolean tenants,
+      List<String> searchedBehindTenant,
+      List<String> bypass,
+      Set<String> shared) {
     this.database = database;
     this.tenants = tenants;
     this.searchedBehindTenant = searchedBehindTenant;
     this.bypass = bypass;
+    this.shared = shared;
   }
 
   static Namespaces of(String database, DatabaseConfig config, DatabaseFamily family) {
     if (!(config.tenancy() instanceof Tenancy.SchemaPerTenant perTenant)) {
-      return new Namespaces(database, false, List.of(), List.of());
+      return new Namespaces(database, false, List.of(), List.of(), Set.of());
     }
     List<String> shared = perTenant.sharedSchemas();
     if (!family.searchesManySchemas() && shared.size() > 1) {
@@ -39,12 +52,16 @@ final class Namespaces {
                   + " which withoutSchema() then means")
               .formatted(database, shared, family.product()));
     }
-    List<String> bypass =
-        shared.isEmpty()
-            ? family.defaultShared(config.origin().options()).map(List::of).orElse(List.of())
-            : shared;
+    List<String> byDefault =
+        family.defaultShared(config.origin().options()).map(List::of).orElse(List.of());
     return new Namespaces(
-        database, true, family.searchesManySchemas() ? shared : List.of(), bypass);
+        database,
+        true,
+        family.searchesManySchemas() ? shared : List.of(),
+        shared.isEmpty() ? byDefault : shared,
+        Stream.concat(shared.stream(), byDefault.stream())
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   /** By the subscriber's Context; null without tenancy. */
@@ -55,7 +72,7 @@ final class Namespaces {
   private Namespace chosenIn(ContextView context) {
     Optional<SchemaName> tenant = TenantContext.schemaOf(context);
     if (tenant.isPresent()) {
-      return new Namespace(tenant, searchedBehindTenant);
+      return of(tenant.get());
     }
     if (!TenantContext.isBypassed(context)) {
       throw new MissingTenantException(database);
@@ -76,7 +93,14 @@ final class Namespaces {
           "database \"%s\" has no tenants; configure Tenancy.schemaPerTenant() for forSchema(..)"
               .formatted(database));
     }
-    Namespace pinned = new Namespace(Optional.of(schema), searchedBehindTenant);
+    Namespace pinned = of(schema);
     return context -> pinned;
+  }
+
+  private Namespace of(SchemaName tenant) {
+    if (shared.contains(tenant.value())) {
+      throw new SharedSchemaException(database, tenant.value());
+    }
+    return new Namespace(Optional.of(tenant), searchedBehindTenant);
   }
 }

@@ -2,6 +2,7 @@ package dev.flexidb;
 
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.error.Quoted;
+import dev.flexidb.tenant.SchemaName;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -15,7 +16,8 @@ public sealed interface Tenancy {
 
   /**
    * Each in a schema of its own (a database, on the MySQL family), which the Context names with
-   * {@code withSchema(..)}. A statement whose Context names none fails, and is not sent.
+   * {@code withSchema(..)}. A statement whose Context names none fails, and is not sent; so does
+   * one whose Context names a shared schema, or the URL's database on the MySQL family.
    */
   static SchemaPerTenant schemaPerTenant() {
     return new SchemaPerTenant(List.of());
@@ -43,6 +45,11 @@ public sealed interface Tenancy {
               ("shared schema \"%s\" is not a plain name; use letters, digits and _, at most 63, not"
                       + " beginning with a digit")
                   .formatted(Quoted.line(name)));
+        }
+        if (SchemaName.isReserved(name) && !name.equals("public")) {
+          throw new InvalidConfigurationException(
+              "shared schema \"%s\" is a server's own; name a schema that you made, or public"
+                  .formatted(name));
         }
       }
     }

@@ -105,6 +105,16 @@ class BadConfigTest {
         refused("shared schema \"\" is not a plain name", () -> tenants.sharedSchemas("")),
         refused("shared schema \"1a\" is not a plain name", () -> tenants.sharedSchemas("1a")),
         refused(
+            "shared schema \"pg_temp\" is a server's own; name a schema that you made, or public",
+            () -> tenants.sharedSchemas("public", "pg_temp")),
+        refused(
+            "shared schema \"pg_catalog\" is a server's own",
+            () -> tenants.sharedSchemas("pg_catalog")),
+        refused(
+            "shared schema \"INFORMATION_SCHEMA\" is a server's own",
+            () -> tenants.sharedSchemas("INFORMATION_SCHEMA")),
+        refused("shared schema \"mysql\" is a server's own", () -> tenants.sharedSchemas("mysql")),
+        refused(
             "database \"app\": sharedSchemas are [one, two], and MySQL stands in one schema at a time;"
                 + " name one, which withoutSchema() then means",
             () -> build("r2dbc:mysql://a:b@db/users", tenants.sharedSchemas("one", "two"))),

@@ -59,6 +59,9 @@ abstract class EveryContract implements Contract {
   class RawSql extends OnThisPair implements RawSqlContract {}
 
   @Nested
+  class SharedAsTenant extends OnThisPair implements SharedAsTenantContract {}
+
+  @Nested
   class Spring extends OnThisPair implements SpringContract {}
 
   @Nested

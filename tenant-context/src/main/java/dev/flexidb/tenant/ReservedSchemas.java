@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 final class ReservedSchemas {
 
-  private static final Set<String> NAMES =
+  static final Set<String> NAMES =
       Set.of(
           // PostgreSQL; public holds what tenants share.
           "information_schema",

@@ -1,5 +1,6 @@
 package dev.flexidb.tenant;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +35,14 @@ public record SchemaName(String value) {
     if (ReservedSchemas.contains(value)) {
       throw InvalidSchemaNameException.reserved(value);
     }
+  }
+
+  /**
+   * Whether a supported server means something of its own by this name, in whatever case; then it
+   * is no tenant's.
+   */
+  public static boolean isReserved(String name) {
+    return ReservedSchemas.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /** Returns {@link #value()}. */

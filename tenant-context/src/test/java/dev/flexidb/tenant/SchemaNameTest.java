@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,14 +56,19 @@ class SchemaNameTest {
         "public",
         "none",
         "citus",
+        "citus_internal",
         "columnar",
+        "columnar_internal",
         "mysql",
+        "mysql_",
         "mysql_innodb_cluster_metadata",
         "performance_schema",
         "sys",
         "ndbinfo",
         "metrics_schema",
+        "inspection_schema",
         "workload_schema",
+        "dm_heartbeat",
         "ibdata1",
         "ibtmp1",
         "ib_logfile0",
@@ -76,6 +82,12 @@ class SchemaNameTest {
     assertThatExceptionOfType(InvalidSchemaNameException.class)
         .isThrownBy(() -> new SchemaName(name))
         .withMessageContainingAll("\"" + name + "\"", "reserve", "\"tenant_" + name + "\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"public,true", "PUBLIC,true", "Pg_Temp,true", "acme,false", "Acme,false", "'',false"})
+  void tellsWhatIsReservedInAnyCase(String name, boolean reserved) {
+    assertThat(SchemaName.isReserved(name)).isEqualTo(reserved);
   }
 
   @ParameterizedTest
