@@ -53,7 +53,9 @@ public final class ConnectionSource {
             .retryWhen(
                 Retry.max(metrics.getMaxAllocatedSize())
                     .filter(ConnectionSource::wasDeadInThePool)
-                    .onRetryExhaustedThrow((spec, signal) -> signal.failure()));
+                    .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
+            // A cancel at the moment of delivery: the operators above drop what they then hold.
+            .doOnDiscard(Connection.class, ConnectionSource::giveBack);
   }
 
   /** The pool found an idle connection dead and dropped it; the next one may live. */

@@ -63,6 +63,7 @@ public final class Connector implements ConnectionFactory {
     return Mono.defer(this::attempt)
         .doOnError(observer::connectFailed)
         .retryWhen(retry)
+        .doOnDiscard(Connection.class, Connector::closeLate)
         .doOnNext(connection -> observer.connected());
   }
 
