@@ -55,7 +55,14 @@ public record DatabaseConfig(
 
   /**
    * The database behind a factory, which must not be a pool. Its options cannot be seen, so with
-   * tenants each new connection is examined before its first use.
+   * tenants each new connection is examined before its first use, where those of a URL are judged
+   * when the database is built: server-side prepare on the MySQL family is refused then, and a
+   * connection of PostgreSQL is put on an empty search_path.
+   *
+   * <p>What no connection shows is the caller's to leave out: MariaDB's {@code haMode} and {@code
+   * transactionReplay}, which change connections behind our back and would mix tenants up. Nor does
+   * it show the URL's database: name it with {@code sharedSchemas(..)} on the MySQL family, or a
+   * tenant of its name is not refused.
    */
   public static DatabaseConfig of(ConnectionFactory factory) {
     return of(new Origin.Given(Objects.requireNonNull(factory, "factory")));

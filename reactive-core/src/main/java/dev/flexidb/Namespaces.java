@@ -28,22 +28,26 @@ final class Namespaces {
   /** What no tenant may be called, in lower case: some servers do not tell the cases apart. */
   private final Set<String> shared;
 
+  private final String whereNoBypassIs;
+
   private Namespaces(
       String database,
       boolean tenants,
       List<String> searchedBehindTenant,
       List<String> bypass,
-      Set<String> shared) {
+      Set<String> shared,
+      String whereNoBypassIs) {
     this.database = database;
     this.tenants = tenants;
     this.searchedBehindTenant = searchedBehindTenant;
     this.bypass = bypass;
     this.shared = shared;
+    this.whereNoBypassIs = whereNoBypassIs;
   }
 
   static Namespaces of(String database, DatabaseConfig config, DatabaseFamily family) {
     if (!(config.tenancy() instanceof Tenancy.SchemaPerTenant perTenant)) {
-      return new Namespaces(database, false, List.of(), List.of(), Set.of());
+      return new Namespaces(database, false, List.of(), List.of(), Set.of(), "");
     }
     List<String> shared = perTenant.sharedSchemas();
     if (!family.searchesManySchemas() && shared.size() > 1) {
@@ -61,7 +65,10 @@ final class Namespaces {
         shared.isEmpty() ? byDefault : shared,
         Stream.concat(shared.stream(), byDefault.stream())
             .map(name -> name.toLowerCase(Locale.ROOT))
-            .collect(Collectors.toUnmodifiableSet()));
+            .collect(Collectors.toUnmodifiableSet()),
+        config.origin().options() == null
+            ? "which a given ConnectionFactory does not tell; name it with sharedSchemas(..)"
+            : "and there is none; add it to the URL, or name it with sharedSchemas(..)");
   }
 
   /** By the subscriber's Context; null without tenancy. */
@@ -79,9 +86,8 @@ final class Namespaces {
     }
     if (bypass.isEmpty()) {
       throw new InvalidConfigurationException(
-          ("database \"%s\": withoutSchema() means the URL's database, and there is none; add it to"
-                  + " the URL, or name it with sharedSchemas(..)")
-              .formatted(database));
+          "database \"%s\": withoutSchema() means the URL's database, %s"
+              .formatted(database, whereNoBypassIs));
     }
     return new Namespace(Optional.empty(), bypass);
   }

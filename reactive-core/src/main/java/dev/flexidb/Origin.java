@@ -78,7 +78,7 @@ public sealed interface Origin {
         }
       } catch (RuntimeException | ServiceConfigurationError refused) {
         throw new InvalidConfigurationException(
-            "the R2DBC driver \"%s\" refuses its options (%s); correct the URL's options"
+            "the R2DBC driver \"%s\" refuses its options (%s); correct them"
                 .formatted(driver, Urls.withoutSecrets(refused, options)));
       }
       throw new InvalidConfigurationException(

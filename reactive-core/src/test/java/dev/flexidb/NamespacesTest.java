@@ -5,6 +5,7 @@ import static dev.flexidb.tenant.TenantContext.withoutSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.error.SharedSchemaException;
 import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.Namespace;
@@ -87,6 +88,20 @@ class NamespacesTest {
   @DisplayName("S10: on PostgreSQL the URL's database says nothing about schemas")
   void takesTenantNamedLikePostgreSqlsDatabase() {
     assertThat(chosen(namespaces(POSTGRESQL), withSchema("users")).first()).isEqualTo("users");
+  }
+
+  @Test
+  @DisplayName("S06: of a given factory the URL's database is not known, and has to be named")
+  void asksForNameOfSharedSchemaOfGivenFactory() {
+    DatabaseConfig config =
+        DatabaseConfig.of(new Attempts(MYSQL)).withTenancy(Tenancy.schemaPerTenant());
+    Namespaces namespaces = Namespaces.of("app", config, DatabaseFamily.of("MySQL"));
+
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> chosen(namespaces, withoutSchema()))
+        .withMessage(
+            "database \"app\": withoutSchema() means the URL's database, which a given"
+                + " ConnectionFactory does not tell; name it with sharedSchemas(..)");
   }
 
   @Test

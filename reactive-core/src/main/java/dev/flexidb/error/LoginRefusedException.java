@@ -15,7 +15,7 @@ public final class LoginRefusedException extends R2dbcPermissionDeniedException 
       String database, String server, String reason, @Nullable String sqlState, Throwable cause) {
     super(
         ("database \"%s\": the server at %s refused the login (%s); check user, password and the"
-                + " database's name in the URL")
+                + " database's name")
             .formatted(database, server, Quoted.line(reason)),
         sqlState,
         cause);

@@ -105,7 +105,8 @@ final class MySqlFamily extends DatabaseFamily {
     if (mariaDbDriver && options.hasOption(ConnectionFactoryOptions.PROTOCOL)) {
       throw unsafe(
           "the protocol " + options.getValue(ConnectionFactoryOptions.PROTOCOL),
-          "a reconnect behind our back forgets the tenant's schema");
+          "a reconnect behind our back forgets the tenant's schema",
+          "remove it from the URL");
     }
     return options;
   }
@@ -114,16 +115,19 @@ final class MySqlFamily extends DatabaseFamily {
     Object value = options.getValue(option);
     String given = value == null ? "false" : value.toString().toLowerCase(Locale.ROOT);
     if (!given.equals("false") && !given.equals("none")) {
-      throw unsafe("the driver option " + option.name(), why);
+      throw unsafe("the driver option " + option.name(), why, "remove it from the URL");
     }
   }
 
-  private static InvalidConfigurationException unsafe(String what, String why) {
+  private static InvalidConfigurationException unsafe(String what, String why, String remedy) {
     return new InvalidConfigurationException(
-        "%s is not allowed with schemaPerTenant: %s; remove it from the URL".formatted(what, why));
+        "%s is not allowed with schemaPerTenant: %s; %s".formatted(what, why, remedy));
   }
 
-  /** Runs a bound statement and asks the server whether it had to prepare it. */
+  /**
+   * Runs a bound statement and asks the server whether it had to prepare it. Whether a driver
+   * reconnects or replays behind our back shows on no connection.
+   */
   @Override
   public Function<Connection, Mono<Void>> vetting() {
     return connection ->
@@ -137,7 +141,8 @@ final class MySqlFamily extends DatabaseFamily {
                         : Mono.error(
                             unsafe(
                                 "server-side prepare in the given ConnectionFactory",
-                                "a prepared statement keeps reading the previous tenant's rows")));
+                                "a prepared statement keeps reading the previous tenant's rows",
+                                "give a factory without it")));
   }
 
   private static Mono<String> preparedStatements(Connection connection) {

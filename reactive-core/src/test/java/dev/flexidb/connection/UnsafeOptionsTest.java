@@ -58,8 +58,12 @@ class UnsafeOptionsTest {
       })
   void refusesGivenFactoryThatPreparesOnServer(String url, TestDatabase database) {
     StepVerifier.create(firstQuery(url, database))
-        .verifyErrorMatches(
-            error -> String.valueOf(error.getMessage()).contains("server-side prepare"));
+        .verifyErrorSatisfies(
+            error ->
+                assertThat(error)
+                    .hasMessageContaining("server-side prepare in the given ConnectionFactory")
+                    .hasMessageContaining("give a factory without it")
+                    .hasMessageNotContaining("URL"));
   }
 
   @WithServer(DatabaseKind.MYSQL)
