@@ -6,15 +6,14 @@ import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.pooling.ConnectionSource;
 import dev.flexidb.pooling.Connector;
+import dev.flexidb.pooling.HealthProbe;
 import dev.flexidb.pooling.Lease;
 import dev.flexidb.pooling.PoolGauges;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.ConnectionFactoryOptions;
-import io.r2dbc.spi.ValidationDepth;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +23,12 @@ import reactor.util.context.ContextView;
 /** What all views of one database share: its pool, its guard and what is known of it. */
 final class Backend {
 
-  private static final Duration HEALTH_LIMIT = Duration.ofSeconds(2);
-
   private final String name;
   private final ConnectionFactoryMetadata metadata;
   private final DatabaseFamily family;
   private final Namespaces namespaces;
   private final ConnectionSource source;
+  private final HealthProbe health;
   private final Guard guard;
   private final ConnectionLog log = new ConnectionLog(Clock.systemUTC());
   private final Instant registeredAt = Instant.now();
@@ -42,12 +40,14 @@ final class Backend {
     this.family = DatabaseFamily.of(metadata.getName());
     this.namespaces = Namespaces.of(name, config, family);
     this.guard = new Guard(name, config.circuitBreaker(), new ErrorVerdict(family)::of);
+    Connector connector = connector(config, driver);
     this.source =
         new ConnectionSource(
             name,
-            config.pool().over(connector(config, driver)),
+            config.pool().over(connector),
             config.pool().acquireTimeout(),
             config.pool().maxPending());
+    this.health = new HealthProbe(source, connector.once(), family::saysServerIsFull);
   }
 
   private Connector connector(DatabaseConfig config, ConnectionFactory driver) {
@@ -91,23 +91,9 @@ final class Backend {
     return source.warmUp().then(source.acquire()).flatMap(Lease::release);
   }
 
-  /** Whether the server answers within the limit; never an error. */
+  /** Whether the server answers within 2 seconds; never an error. */
   Mono<Boolean> isHealthy() {
-    return Mono.usingWhen(
-            source.acquire(),
-            lease -> validate(lease),
-            Lease::release,
-            (lease, error) -> lease.destroy(),
-            Lease::destroy)
-        .timeout(HEALTH_LIMIT)
-        .onErrorReturn(false);
-  }
-
-  /** A connection that is not valid any more is an error, so that nobody gets it again. */
-  private static Mono<Boolean> validate(Lease lease) {
-    return Mono.from(lease.connection().validate(ValidationDepth.REMOTE))
-        .filter(valid -> valid)
-        .switchIfEmpty(Mono.error(() -> new IllegalStateException("the connection is dead")));
+    return health.answers();
   }
 
   DatabaseStats stats() {

@@ -106,7 +106,10 @@ public final class ReactiveFlexiDb {
     return this;
   }
 
-  /** Whether each database answers, asked in parallel, each within 2 seconds. Never an error. */
+  /**
+   * Whether each database answers, asked in parallel, each within 2 seconds. Never an error. A pool
+   * that is full says nothing against its server: that is asked on a connection beside it.
+   */
   public Mono<Map<String, Boolean>> health() {
     return healthOf(list());
   }

@@ -4,4 +4,5 @@ import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.WithServer;
 
 @WithServer(DatabaseKind.MARIADB)
-class OnMariaDbTest implements LifecycleContract, LoginContract, StatsContract, VerdictContract {}
+class OnMariaDbTest
+    implements HealthContract, LifecycleContract, LoginContract, StatsContract, VerdictContract {}

@@ -4,4 +4,5 @@ import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.WithServer;
 
 @WithServer(DatabaseKind.MYSQL)
-class OnMySqlTest implements LifecycleContract, LoginContract, StatsContract, VerdictContract {}
+class OnMySqlTest
+    implements HealthContract, LifecycleContract, LoginContract, StatsContract, VerdictContract {}

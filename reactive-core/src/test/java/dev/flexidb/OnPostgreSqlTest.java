@@ -5,4 +5,4 @@ import dev.flexidb.embedded.WithServer;
 
 @WithServer(DatabaseKind.POSTGRESQL)
 class OnPostgreSqlTest
-    implements LifecycleContract, LoginContract, StatsContract, VerdictContract {}
+    implements HealthContract, LifecycleContract, LoginContract, StatsContract, VerdictContract {}

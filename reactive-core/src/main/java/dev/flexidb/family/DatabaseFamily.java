@@ -91,6 +91,18 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
   /** Whether the server ended a statement because it took longer than the server allows. */
   public abstract boolean saysStatementTimeout(R2dbcException error);
 
+  /** Whether the server let a connection in no more because it, or its user, has too many. */
+  public final boolean saysServerIsFull(Throwable error) {
+    for (Throwable told = error; told != null; told = told.getCause()) {
+      if (told instanceof R2dbcException answer && saysTooManyConnections(answer)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  abstract boolean saysTooManyConnections(R2dbcException error);
+
   /** The parameters that a text has, as far as they can be told without asking the driver. */
   public abstract Parameters parametersOf(String sql);
 

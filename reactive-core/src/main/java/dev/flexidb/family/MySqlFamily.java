@@ -28,6 +28,9 @@ import reactor.core.publisher.Mono;
  */
 final class MySqlFamily extends DatabaseFamily {
 
+  private static final int TOO_MANY_CONNECTIONS = 1040;
+  private static final int TOO_MANY_CONNECTIONS_OF_USER = 1203;
+  private static final int LIMIT_OF_USER = 1226;
   private static final int ACCESS_DENIED_TO_SCHEMA = 1044;
   private static final int NO_SCHEMA_SELECTED = 1046;
   private static final int UNKNOWN_SCHEMA = 1049;
@@ -231,6 +234,15 @@ final class MySqlFamily extends DatabaseFamily {
       case STATEMENT_TIMEOUT_MARIADB, STATEMENT_TIMEOUT_MYSQL -> true;
       default -> false;
     };
+  }
+
+  /** Of all, or of one user; the last is that user's own limit. */
+  @Override
+  boolean saysTooManyConnections(R2dbcException error) {
+    int code = error.getErrorCode();
+    return code == TOO_MANY_CONNECTIONS
+        || code == TOO_MANY_CONNECTIONS_OF_USER
+        || code == LIMIT_OF_USER;
   }
 
   @Override

@@ -231,6 +231,11 @@ final class PostgreSqlFamily extends DatabaseFamily {
   }
 
   @Override
+  boolean saysTooManyConnections(R2dbcException error) {
+    return "53300".equals(error.getSqlState());
+  }
+
+  @Override
   public Parameters parametersOf(String sql) {
     int count = 0;
     Matcher matcher = PARAMETER.matcher(SqlText.postgreSql(sql));

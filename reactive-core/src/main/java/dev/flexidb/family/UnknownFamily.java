@@ -93,6 +93,11 @@ final class UnknownFamily extends DatabaseFamily {
   }
 
   @Override
+  boolean saysTooManyConnections(R2dbcException error) {
+    return false;
+  }
+
+  @Override
   public Parameters parametersOf(String sql) {
     return Parameters.UNKNOWN;
   }

@@ -71,7 +71,12 @@ public final class ConnectionSource {
    * ClosedException}, or what opening a connection failed with.
    */
   public Mono<Lease> acquire() {
-    return new Handover<>(valid, acquireTimeout, this::tooLate, ConnectionSource::giveBack)
+    return acquire(acquireTimeout);
+  }
+
+  /** As {@link #acquire()}, with a limit of its own. */
+  Mono<Lease> acquire(Duration limit) {
+    return new Handover<>(valid, limit, () -> tooLate(limit), ConnectionSource::giveBack)
         .map(Lease::new)
         .onErrorMap(PoolAcquirePendingLimitException.class, this::refused)
         .onErrorMap(PoolShutdownException.class, shutdown -> new ClosedException(database));
@@ -81,10 +86,10 @@ public final class ConnectionSource {
     Mono.from(connection.close()).subscribe(done -> {}, alreadyGone -> {});
   }
 
-  private Throwable tooLate() {
+  private Throwable tooLate(Duration limit) {
     return new AcquireTimeoutException(
         database,
-        acquireTimeout,
+        limit,
         metrics.allocatedSize(),
         metrics.acquiredSize(),
         metrics.idleSize(),
@@ -94,6 +99,15 @@ public final class ConnectionSource {
 
   private Throwable refused(Throwable cause) {
     return new AcquireRefusedException(database, maxPending, metrics.getMaxAllocatedSize(), cause);
+  }
+
+  /** Whether every connection that the pool may have is in use. */
+  boolean isFull() {
+    return metrics.acquiredSize() >= metrics.getMaxAllocatedSize();
+  }
+
+  boolean isClosed() {
+    return pool.isDisposed();
   }
 
   /** The pool's gauges, read one after another. */

@@ -67,6 +67,11 @@ public final class Connector implements ConnectionFactory {
         .doOnNext(connection -> observer.connected());
   }
 
+  /** One attempt, whose failure nobody is told of but the subscriber. */
+  public Mono<Connection> once() {
+    return Mono.defer(this::attempt);
+  }
+
   private Mono<Connection> attempt() {
     Mono<Connection> opened = Mono.<Connection>from(driver.create()).flatMap(this::setUp);
     return new Handover<>(opened, limit, this::tooSlow, Connector::closeLate)

@@ -3,6 +3,7 @@ package dev.flexidb.pooling;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
+import io.r2dbc.spi.ValidationDepth;
 import io.r2dbc.spi.test.MockConnection;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -45,6 +46,7 @@ final class StubDriver implements ConnectionFactory {
   static final class Stub {
 
     volatile boolean alive = true;
+    volatile boolean failsWhenAsked;
     volatile boolean closes = true;
     volatile boolean closed;
     final Connection connection =
@@ -54,11 +56,17 @@ final class StubDriver implements ConnectionFactory {
                 new Class<?>[] {Connection.class},
                 (self, method, arguments) ->
                     switch (method.getName()) {
-                      case "validate" -> Mono.fromSupplier(() -> alive);
+                      case "validate" -> validate(arguments[0] == ValidationDepth.REMOTE);
                       case "close" -> close();
                       case "toString" -> "stub";
                       default -> method.invoke(MockConnection.empty(), arguments);
                     });
+
+    private Mono<Boolean> validate(boolean remote) {
+      return remote && failsWhenAsked
+          ? Mono.error(new IllegalStateException("the connection is gone"))
+          : Mono.fromSupplier(() -> alive);
+    }
 
     private Mono<Void> close() {
       return Mono.defer(
