@@ -21,6 +21,7 @@ final class Borrow {
   private volatile @Nullable Lease lease;
   private final Sinks.Empty<Void> ended = Sinks.empty();
   private volatile boolean spoiled;
+  private volatile @Nullable Mono<Void> reset;
   private boolean over;
   private @Nullable Mono<Lease> taking;
 
@@ -84,6 +85,11 @@ final class Borrow {
     spoiled = true;
   }
 
+  /** The session needs this before another borrower may get the connection. */
+  void resetWith(Mono<Void> newReset) {
+    reset = newReset;
+  }
+
   /**
    * Gives the connection back once {@code idle} completes, with nothing left on it, or closes it.
    */
@@ -95,8 +101,22 @@ final class Borrow {
     }
     return idle.then(Mono.defer(() -> leaveClean(held.connection(), transaction)))
         .timeout(DRAIN_LIMIT)
-        .then(Mono.defer(() -> spoiled ? held.destroy() : held.release()))
+        .then(Mono.defer(() -> spoiled ? held.destroy() : releaseReset(held)))
         .onErrorResume(doubt -> held.destroy());
+  }
+
+  /** Nobody waits for the reset; the pool gets the connection when it is done. */
+  private Mono<Void> releaseReset(Lease held) {
+    Mono<Void> needed = reset;
+    if (needed == null) {
+      return held.release();
+    }
+    needed
+        .timeout(DRAIN_LIMIT)
+        .then(held.release())
+        .onErrorResume(doubt -> held.destroy())
+        .subscribe(done -> {}, poolIsClosed -> {});
+    return Mono.empty();
   }
 
   private synchronized @Nullable Lease end() {

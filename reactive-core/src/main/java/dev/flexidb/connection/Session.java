@@ -7,6 +7,7 @@ import dev.flexidb.family.Plan;
 import dev.flexidb.family.Transaction;
 import dev.flexidb.family.Work;
 import dev.flexidb.pooling.PhysicalConnection;
+import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Result;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -106,8 +107,10 @@ final class Session {
       Work work, @Nullable Namespace namespace, Turns.Turn turn, Guard.Call call) {
     PhysicalConnection connection = borrow.connection();
     try {
-      if (context.family().leavesTraces(work, namespace)) {
-        borrow.spoil();
+      switch (context.family().leftoverOf(work, namespace)) {
+        case LASTING -> borrow.spoil();
+        case HIDDEN -> borrow.resetWith(context.family().reset(connection, namespace != null));
+        case NONE -> {}
       }
       Plan plan = context.family().plan(connection, transaction, work, namespace);
       boolean standsAlone = !transaction.isActive();
@@ -192,6 +195,9 @@ final class Session {
     @Override
     public Throwable ofWork(Throwable error) {
       borrow.connection().schema(null);
+      if (error instanceof R2dbcException told && context.family().saysConnectionEnds(told)) {
+        borrow.spoil();
+      }
       return error;
     }
 

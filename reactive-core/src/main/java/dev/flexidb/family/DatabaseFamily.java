@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What is particular to one kind of database. Stateless and thread-safe. */
+/** What is particular to one kind of database. Thread-safe. */
 public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamily, UnknownFamily {
 
   /**
@@ -83,10 +83,20 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
   public abstract boolean saysUnknownSchema(Throwable error);
 
   /**
-   * Whether the work may leave something on the server's session that the next borrower of the
-   * connection could come upon, such as a setting, a temporary table or a lock.
+   * What the work may leave on the server's session that the next borrower of the connection could
+   * come upon.
    */
-  public abstract boolean leavesTraces(Work work, @Nullable Namespace namespace);
+  public abstract Leftover leftoverOf(Work work, @Nullable Namespace namespace);
+
+  /**
+   * Takes off the session what hidden code may have left there.
+   *
+   * @param tenants whether the connection serves tenants
+   */
+  public abstract Mono<Void> reset(PhysicalConnection connection, boolean tenants);
+
+  /** Whether the server said with this error that it is about to end the connection. */
+  public abstract boolean saysConnectionEnds(R2dbcException error);
 
   /** Whether the server ended a statement because it took longer than the server allows. */
   public abstract boolean saysStatementTimeout(R2dbcException error);

@@ -34,6 +34,9 @@ final class MySqlFamily extends DatabaseFamily {
   private static final int ACCESS_DENIED_TO_SCHEMA = 1044;
   private static final int NO_SCHEMA_SELECTED = 1046;
   private static final int UNKNOWN_SCHEMA = 1049;
+  private static final int SHUTDOWN = 1053;
+  private static final int QUERY_INTERRUPTED = 1317;
+  private static final int CONNECTION_KILLED = 1927;
   private static final int STATEMENT_TIMEOUT_MARIADB = 1969;
   private static final int STATEMENT_TIMEOUT_MYSQL = 3024;
 
@@ -42,24 +45,6 @@ final class MySqlFamily extends DatabaseFamily {
   private static final Option<Object> FAILOVER_MARIADB = Option.valueOf("haMode");
   private static final Option<Object> REPLAY_MARIADB = Option.valueOf("transactionReplay");
 
-  /** After these words nobody can tell where the connection stands: DROP may take its database. */
-  private static final Pattern MOVES_CONNECTION = Pattern.compile("(?i)\\b(use|drop)\\b");
-
-  /** A cheap look at the text, before its code is searched. */
-  private static final Pattern TRACE_WORD =
-      Pattern.compile("(?i)@|\\b(use|set|prepare|lock|handler|temporary|get_lock)\\b");
-
-  /**
-   * Settings, statements that were prepared, variables, locks, temporary tables. USE is not among
-   * them where there are tenants: every statement is told its schema again.
-   */
-  private static final Pattern TRACE =
-      Pattern.compile(
-          "(?i)(^|;|/\\*M?!\\d*)\\s*(set|prepare|lock|handler)\\b|(?<!@)@(?!@)"
-              + "|\\btemporary\\b|\\bget_lock\\b");
-
-  private static final Pattern USE = Pattern.compile("(?i)\\buse\\b");
-
   private static final Pattern PARAMETER = Pattern.compile("\\?");
 
   /** MariaDB's driver takes named parameters too. */
@@ -67,6 +52,7 @@ final class MySqlFamily extends DatabaseFamily {
 
   private final String product;
   private final boolean mariaDbDriver;
+  private final Remembered<MySqlLeftovers> leftovers = new Remembered<>(MySqlLeftovers::of);
 
   MySqlFamily(String product) {
     this.product = product;
@@ -164,7 +150,7 @@ final class MySqlFamily extends DatabaseFamily {
       @Nullable Namespace namespace) {
     Mono<Void> use = use(connection, namespace);
     Mono<Void> prelude = transaction.isPending() ? use.then(begin(connection, transaction)) : use;
-    boolean moves = namespace != null && MOVES_CONNECTION.matcher(work.sql()).find();
+    boolean moves = namespace != null && leftovers.of(work.sql()).moves();
     return Plan.awaited(
         prelude,
         () -> {
@@ -219,13 +205,28 @@ final class MySqlFamily extends DatabaseFamily {
     };
   }
 
+  /** USE is no trace where there are tenants: every statement is told its schema again. */
   @Override
-  public boolean leavesTraces(Work work, @Nullable Namespace namespace) {
-    if (!TRACE_WORD.matcher(work.sql()).find()) {
-      return false;
-    }
-    String code = SqlText.mySql(work.sql());
-    return TRACE.matcher(code).find() || (namespace == null && USE.matcher(code).find());
+  public Leftover leftoverOf(Work work, @Nullable Namespace namespace) {
+    MySqlLeftovers found = leftovers.of(work.sql());
+    return namespace == null && found.moves() && MySqlLeftovers.uses(work.sql())
+        ? Leftover.LASTING
+        : found.leftover();
+  }
+
+  /** There is no hidden code here that could be reset. */
+  @Override
+  public Mono<Void> reset(PhysicalConnection connection, boolean tenants) {
+    return Mono.empty();
+  }
+
+  /** KILL answers like KILL QUERY, so after either the connection is in doubt. */
+  @Override
+  public boolean saysConnectionEnds(R2dbcException error) {
+    return switch (error.getErrorCode()) {
+      case SHUTDOWN, QUERY_INTERRUPTED, CONNECTION_KILLED -> true;
+      default -> false;
+    };
   }
 
   @Override

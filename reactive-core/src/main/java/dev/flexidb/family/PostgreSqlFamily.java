@@ -43,22 +43,11 @@ final class PostgreSqlFamily extends DatabaseFamily {
           "(?i)\\b(set|reset|discard|set_config|begin|start|commit|end|rollback|abort|savepoint"
               + "|release|prepare|execute|call|do)\\b");
 
-  /** A cheap look at the text, before its code is searched. */
-  private static final Pattern TRACE_WORD =
-      Pattern.compile(
-          "(?i)\\b(set|set_config|listen|prepare|load|do|hold|temp|temporary|pg_temp"
-              + "|pg_advisory_lock|pg_try_advisory_lock)\\b");
+  private static final String RESET =
+      "RESET SESSION AUTHORIZATION; RESET ALL; DISCARD TEMP; DISCARD SEQUENCES; CLOSE ALL;"
+          + " UNLISTEN *; SELECT pg_catalog.pg_advisory_unlock_all()";
 
-  /**
-   * Settings that outlast their transaction, statements that were prepared, temporary tables,
-   * cursors that are held, locks; and blocks of code, which may do any of it.
-   */
-  private static final Pattern TRACE =
-      Pattern.compile(
-          "(?i)(^|;)\\s*(set\\s(?!\\s*(local|transaction|constraints)\\b)|listen\\b|prepare\\b"
-              + "|load\\b|do\\b)|\\bset_config\\s*\\((?![^()]*,\\s*true\\s*\\))|\\bwith\\s+hold\\b"
-              + "|\\b(create|replace|into|local|global)\\s+temp(orary)?\\b|\\bpg_temp\\b"
-              + "|\\bpg_(try_)?advisory_lock\\b");
+  private final Remembered<Leftover> leftovers = new Remembered<>(PostgreSqlLeftovers::of);
 
   @Override
   public String product() {
@@ -225,9 +214,21 @@ final class PostgreSqlFamily extends DatabaseFamily {
   }
 
   @Override
-  public boolean leavesTraces(Work work, @Nullable Namespace namespace) {
-    return TRACE_WORD.matcher(work.sql()).find()
-        && TRACE.matcher(SqlText.postgreSql(work.sql())).find();
+  public Leftover leftoverOf(Work work, @Nullable Namespace namespace) {
+    return leftovers.of(work.sql());
+  }
+
+  /** As one simple query, which is one transaction. What was prepared stays: it is the driver's. */
+  @Override
+  public Mono<Void> reset(PhysicalConnection connection, boolean tenants) {
+    return run(connection, tenants ? RESET + "; SET search_path = ''" : RESET);
+  }
+
+  /** SQLSTATE 57P01 to 57P05: an administrator or the server ends the session. */
+  @Override
+  public boolean saysConnectionEnds(R2dbcException error) {
+    String state = error.getSqlState();
+    return state != null && state.startsWith("57P");
   }
 
   @Override

@@ -10,30 +10,57 @@ final class SqlText {
 
   private final String sql;
   private final boolean mySql;
+  private final boolean backslashes;
+  private final boolean names;
   private final StringBuilder code;
   private int at;
 
-  private SqlText(String sql, boolean mySql) {
+  private SqlText(String sql, boolean mySql, boolean backslashes, boolean names) {
     this.sql = sql;
     this.mySql = mySql;
+    this.backslashes = backslashes;
+    this.names = names;
     this.code = new StringBuilder(sql.length());
   }
 
   /** PostgreSQL's rules: {@code $tag$}, {@code E'\''}, nested comments. */
   static String postgreSql(String sql) {
-    return new SqlText(sql, false).scan();
+    return new SqlText(sql, false, false, false).scan();
+  }
+
+  /**
+   * As {@link #postgreSql}, with quoted names left as they are.
+   *
+   * @param backslashes whether a backslash escapes in every literal, as a server's setting may say
+   */
+  static String postgreSqlNames(String sql, boolean backslashes) {
+    return new SqlText(sql, false, backslashes, true).scan();
   }
 
   /** MySQL's rules: backslashes, backticks and {@code #}; {@code /*!} counts as code. */
   static String mySql(String sql) {
-    return new SqlText(sql, true).scan();
+    return mySql(sql, true);
+  }
+
+  /**
+   * As {@link #mySql(String)}.
+   *
+   * @param backslashes whether a backslash escapes, which a server's setting may forbid
+   */
+  static String mySql(String sql, boolean backslashes) {
+    return new SqlText(sql, true, backslashes, false).scan();
   }
 
   private String scan() {
     while (at < sql.length()) {
       char c = sql.charAt(at);
       if (c == '\'' || c == '"' || (mySql && c == '`')) {
-        skipQuoted(c, mySql ? c != '`' : c == '\'' && startsEscapeString());
+        boolean kept = names && c == '"';
+        int start = at;
+        skipQuoted(c, backslashEscapes(c));
+        if (kept) {
+          code.append(sql, start, at);
+        }
       } else if (lineCommentStarts(c)) {
         skipTo(sql.indexOf('\n', at));
       } else if (sql.startsWith("/*", at) && !(mySql && isExecutableComment())) {
@@ -48,6 +75,13 @@ final class SqlText {
       }
     }
     return code.toString();
+  }
+
+  private boolean backslashEscapes(char quote) {
+    if (mySql) {
+      return backslashes && quote != '`';
+    }
+    return quote == '\'' && (backslashes || startsEscapeString());
   }
 
   private boolean lineCommentStarts(char c) {

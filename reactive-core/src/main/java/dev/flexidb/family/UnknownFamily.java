@@ -83,7 +83,17 @@ final class UnknownFamily extends DatabaseFamily {
   }
 
   @Override
-  public boolean leavesTraces(Work work, @Nullable Namespace namespace) {
+  public Leftover leftoverOf(Work work, @Nullable Namespace namespace) {
+    return Leftover.NONE;
+  }
+
+  @Override
+  public Mono<Void> reset(PhysicalConnection connection, boolean tenants) {
+    return Mono.empty();
+  }
+
+  @Override
+  public boolean saysConnectionEnds(R2dbcException error) {
     return false;
   }
 

@@ -83,13 +83,61 @@ interface RawSqlContract extends Contract {
                   "SELECT set_config('search_path', '%s', false)",
                   "DO $$ BEGIN PERFORM set_config('search_path', '%s', false); END $$",
                   "BEGIN; SET search_path = %s; COMMIT")
-              : List.of("USE %s", "uSe `%s`", "/*!USE %s*/");
+              : List.of("USE %s", "uSe `%s`", "/*!USE %s*/", "/*!50000USE %s*/");
       for (String move : moves) {
         run(tenants, move.formatted(tenants.b));
         tenants.assertHealthy();
         assertRestsNowhere(tenants);
         run(tenants, "BEGIN", move.formatted(tenants.b));
         tenants.assertHealthy();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("S11: code that hides a move or a setting does not reach the next borrower")
+  default void undoesHiddenMoves(TestDatabase database) {
+    try (TwoTenants tenants = tenants(database)) {
+      List<String> hidden =
+          tenants.isPostgreSql()
+              ? List.of("SELECT go()", "DO $$ BEGIN PERFORM go(); END $$", "SELECT \"go\"()")
+              : List.of(
+                  "CALL go()",
+                  "EXECUTE IMMEDIATE CONCAT('U', 'SE %s')",
+                  "BEGIN NOT ATOMIC EXECUTE IMMEDIATE 'USE %s'; END",
+                  "/*M!100000 USE %s*/");
+      database.execute(
+          tenants.isPostgreSql()
+              ? """
+                CREATE FUNCTION %s.go() RETURNS int LANGUAGE plpgsql AS $$ BEGIN
+                  CREATE TEMP TABLE IF NOT EXISTS scratch AS SELECT owner FROM item;
+                  PERFORM set_config('search_path', '%s', false);
+                  PERFORM set_config('app.note', 'left', false);
+                  PERFORM set_config('statement_timeout', '1', false);
+                  PERFORM pg_advisory_lock(4711);
+                  RETURN 1; END $$"""
+                  .formatted(tenants.a, tenants.b)
+              : "CREATE PROCEDURE %s.go() SET @note = 'left', autocommit = 0".formatted(tenants.a));
+      for (String move : hidden) {
+        // Not every server knows every one of them.
+        tenants
+            .with(c -> TwoTenants.update(c, move.formatted(tenants.b)))
+            .onErrorComplete(io.r2dbc.spi.R2dbcException.class)
+            .contextWrite(withSchema(tenants.a))
+            .blockLast();
+        tenants.assertHealthy();
+        String note =
+            tenants.isPostgreSql()
+                ? "SELECT CASE WHEN coalesce(current_setting('app.note', true), '') = ''"
+                    + " AND to_regclass('scratch') IS NULL THEN 'none' ELSE 'left' END"
+                : "SELECT CASE WHEN @note IS NULL THEN 'none' ELSE 'left' END";
+        StepVerifier.create(tenants.query(note).contextWrite(withSchema(tenants.b)))
+            .expectNext("none")
+            .verifyComplete();
+      }
+      if (tenants.isPostgreSql()) {
+        assertThat(tenants.onServer("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
+            .isEqualTo("0");
       }
     }
   }

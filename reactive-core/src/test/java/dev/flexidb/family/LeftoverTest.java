@@ -1,0 +1,202 @@
+package dev.flexidb.family;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flexidb.tenant.SchemaName;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Result;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+
+/** S11: which statements make their connection unfit for the next borrower. */
+class LeftoverTest {
+
+  private static final Namespace TENANT =
+      new Namespace(Optional.of(new SchemaName("acme")), List.of());
+
+  private record Text(String sql) implements Work {
+    @Override
+    public boolean isText() {
+      return true;
+    }
+
+    @Override
+    public Publisher<? extends Result> executeOn(Connection connection, String before) {
+      return Flux.empty();
+    }
+  }
+
+  private static Leftover onPostgreSql(String sql) {
+    return DatabaseFamily.of("PostgreSQL").leftoverOf(new Text(sql), TENANT);
+  }
+
+  private static Leftover onMySql(String sql) {
+    return DatabaseFamily.of("MySQL").leftoverOf(new Text(sql), TENANT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SET search_path = other",
+        "  set\n statement_timeout = 1",
+        "SET SESSION search_path TO other",
+        "SET SCHEMA 'other'",
+        "SET ROLE admin",
+        "SELECT 1; /* now */ SET work_mem = '1MB'",
+        "SELECT set_config('search_path', 'other', false)",
+        "SELECT SET_CONFIG ('search_path', $1, $2)",
+        "CREATE TEMP TABLE t (id int)",
+        "CREATE OR REPLACE TEMPORARY VIEW v AS SELECT 1",
+        "SELECT * INTO TEMP t FROM item",
+        "CREATE TABLE pg_temp.t (id int)",
+        "DECLARE c CURSOR WITH HOLD FOR SELECT 1",
+        "LISTEN news",
+        "PREPARE p AS SELECT 1",
+        "SELECT pg_advisory_lock(1)",
+        "SELECT pg_try_advisory_lock(1)",
+        "SELECT pg_advisory_lock_shared(1)",
+        "SELECT pg_catalog . pg_try_advisory_lock_shared(1)",
+        "SELECT \"pg_advisory_lock\"(1)",
+        "SELECT \"set_config\"('search_path', 'other', false)",
+        "SELECT set_config('search_path', lower('other'), false), abs(1)",
+        "CREATE TABLE \"pg_temp\".t (id int)",
+        "SELECT * FROM pg_temp_3.t",
+        "UPDATE pg_settings SET setting = '1' WHERE name = 'work_mem'",
+        "UPDATE pg_catalog.\"pg_settings\" SET setting = '1'",
+        "WITH a AS (UPDATE pg_settings SET setting = '1' RETURNING 1) SELECT * FROM a",
+        "RESET ALL",
+        "DISCARD ALL",
+        "DEALLOCATE ALL",
+        "LOAD 'auto_explain'",
+        "SELECT '\\'; SET work_mem = '1MB'; --'",
+        "SELECT dblink_connect('other')",
+        "a statement that nobody knows"
+      })
+  void lastsOnPostgreSql(String sql) {
+    assertThat(onPostgreSql(sql)).isEqualTo(Leftover.LASTING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE item SET owner = 'x'",
+        "INSERT INTO item VALUES (1) ON CONFLICT (id) DO UPDATE SET owner = 'x'",
+        "SET LOCAL statement_timeout = 1",
+        "SET TRANSACTION READ ONLY",
+        "SET CONSTRAINTS ALL DEFERRED",
+        "SELECT set_config('app.user', $1, true)",
+        "SELECT temp FROM sensor",
+        "SELECT 'set x; SET y; CREATE TEMP TABLE'",
+        "SELECT pg_advisory_xact_lock(1)",
+        "BEGIN",
+        "SELECT set FROM item",
+        "",
+        "(SELECT 1) UNION (SELECT 2)",
+        "INSERT INTO item (id, owner) VALUES ($1, $2) RETURNING id",
+        "INSERT INTO shop.item (id) SELECT id FROM item AS i (id)",
+        "WITH total (n) AS (SELECT count(*) FROM item) SELECT n::numeric(10, 2) FROM total",
+        "SELECT date_trunc('day', now()), pg_catalog.lower('X'), row_number() OVER (ORDER BY id)",
+        "CREATE TABLE IF NOT EXISTS thing (id int PRIMARY KEY, name varchar(20) CHECK (id > 0))",
+        "CREATE INDEX ON item (owner)",
+        "SELECT \"temp\" FROM sensor",
+        "UPDATE item SET owner = 'pg_settings'"
+      })
+  void leavesNothingOnPostgreSql(String sql) {
+    assertThat(onPostgreSql(sql)).isEqualTo(Leftover.NONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DO $$ BEGIN PERFORM 1; END $$",
+        "CALL monthly_report()",
+        "SELECT report()",
+        "SELECT shop.count(1)",
+        "SELECT \"Report\" (1)",
+        "SELECT U&\"set_c\\006fnfig\"('work_mem', '1MB', false)",
+        "SELECT query_to_xml('SET work_mem = 1', true, true, '')",
+        "EXECUTE p"
+      })
+  void isHiddenOnPostgreSql(String sql) {
+    assertThat(onPostgreSql(sql)).isEqualTo(Leftover.HIDDEN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SET autocommit = 0",
+        "set names utf8mb4",
+        "/*!40101 SET sql_mode = '' */",
+        "SELECT owner INTO @x FROM item",
+        "SELECT @x := 1",
+        "SELECT @`x`",
+        "PREPARE p FROM 'SELECT 1'",
+        "LOCK TABLES item READ",
+        "HANDLER item OPEN",
+        "SELECT GET_LOCK('x', 1)",
+        "CREATE TEMPORARY TABLE t (id int)",
+        "CALL monthly_report()",
+        "EXECUTE IMMEDIATE 'SET @x = 1'",
+        "BEGIN NOT ATOMIC SET SESSION sql_mode = ''; END",
+        "FLUSH TABLES WITH READ LOCK",
+        "/*!50000SET @x = 1*/",
+        "/*M!100000 SET @x = 1*/",
+        "SELECT '\\'; SET @x = 1; -- '",
+        "SELECT 1; CALL monthly_report()",
+        "a statement that nobody knows"
+      })
+  void lastsOnMySql(String sql) {
+    assertThat(onMySql(sql)).isEqualTo(Leftover.LASTING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE item SET owner = 'x'",
+        "SELECT @@version",
+        "SELECT 'a@b.c'",
+        "USE other",
+        "SELECT id FROM item FOR UPDATE",
+        "INSERT INTO item VALUES (1) ON DUPLICATE KEY UPDATE owner = 'x'",
+        "BEGIN",
+        "begin work",
+        "START TRANSACTION READ ONLY",
+        "SELECT @@session.sql_mode, @@version",
+        "WITH t AS (SELECT 1) SELECT * FROM t",
+        ""
+      })
+  void leavesNothingOnMySql(String sql) {
+    assertThat(onMySql(sql)).isEqualTo(Leftover.NONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"USE other", "/*!USE other*/", "SELECT 1; uSe other"})
+  void movingLastsWhereNoTenantIsTold(String sql) {
+    assertThat(DatabaseFamily.of("MySQL").leftoverOf(new Text(sql), null))
+        .isEqualTo(Leftover.LASTING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "USE other",
+        "DROP DATABASE other",
+        "SELECT 1; USE other",
+        "EXECUTE IMMEDIATE CONCAT('U', 'SE other')",
+        "CALL go()",
+        "/*!50000USE other*/"
+      })
+  void mayMoveOnMySql(String sql) {
+    assertThat(MySqlLeftovers.of(sql).moves()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SELECT 'use'", "INSERT INTO item VALUES (1)", "SELECT use_by FROM item"})
+  void staysOnMySql(String sql) {
+    assertThat(MySqlLeftovers.of(sql).moves()).isFalse();
+  }
+}
