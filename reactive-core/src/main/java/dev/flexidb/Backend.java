@@ -30,11 +30,13 @@ final class Backend {
   private final ConnectionSource source;
   private final HealthProbe health;
   private final Guard guard;
+  private final int maxTenants;
   private final ConnectionLog log = new ConnectionLog(Clock.systemUTC());
   private final Instant registeredAt = Instant.now();
 
   Backend(String name, DatabaseConfig config) {
     this.name = name;
+    this.maxTenants = config.pool().maxTenants();
     ConnectionFactory driver = config.origin().factory();
     this.metadata = driver.getMetadata();
     this.family = DatabaseFamily.of(metadata.getName());
@@ -84,7 +86,7 @@ final class Backend {
   }
 
   ConnectionContext connections(Function<ContextView, @Nullable Namespace> chosen) {
-    return new ConnectionContext(name, family, source, guard, chosen);
+    return new ConnectionContext(name, family, source, guard, chosen, maxTenants);
   }
 
   Mono<Void> connect() {

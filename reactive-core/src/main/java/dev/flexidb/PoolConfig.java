@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param connectTimeout how long one attempt to open a connection may take
  * @param maxLifetime how old a connection may become
  * @param maxIdle how long a connection may be without work
+ * @param maxTenants distinct tenants at most that one connection may serve in its life: a server
+ *     process keeps memory for each of them until it ends
  */
 public record PoolConfig(
     int initialSize,
@@ -23,9 +25,10 @@ public record PoolConfig(
     Duration acquireTimeout,
     Duration connectTimeout,
     Duration maxLifetime,
-    Duration maxIdle) {
+    Duration maxIdle,
+    int maxTenants) {
 
-  /** None at first, 10 at most, 1,000 waiting, 10 s, 5 s, 30 min, 10 min. */
+  /** None at first, 10 at most, 1,000 waiting, 10 s, 5 s, 30 min, 10 min, 1,000 tenants. */
   public static final PoolConfig DEFAULTS =
       new PoolConfig(
           0,
@@ -34,7 +37,8 @@ public record PoolConfig(
           Duration.ofSeconds(10),
           Duration.ofSeconds(5),
           Duration.ofMinutes(30),
-          Duration.ofMinutes(10));
+          Duration.ofMinutes(10),
+          1_000);
 
   public PoolConfig {
     Settings.atLeast("pool initialSize", 0, initialSize);
@@ -44,6 +48,7 @@ public record PoolConfig(
     Settings.positive("pool connectTimeout", connectTimeout);
     Settings.positive("pool maxLifetime", maxLifetime);
     Settings.positive("pool maxIdle", maxIdle);
+    Settings.atLeast("pool maxTenants", 1, maxTenants);
     if (initialSize > maxSize) {
       throw new InvalidConfigurationException(
           "pool initialSize is %d and maxSize is %d; initialSize must not be above maxSize"
@@ -53,37 +58,98 @@ public record PoolConfig(
 
   public PoolConfig withInitialSize(int initialSize) {
     return new PoolConfig(
-        initialSize, maxSize, maxPending, acquireTimeout, connectTimeout, maxLifetime, maxIdle);
+        initialSize,
+        maxSize,
+        maxPending,
+        acquireTimeout,
+        connectTimeout,
+        maxLifetime,
+        maxIdle,
+        maxTenants);
   }
 
   public PoolConfig withMaxSize(int maxSize) {
     return new PoolConfig(
-        initialSize, maxSize, maxPending, acquireTimeout, connectTimeout, maxLifetime, maxIdle);
+        initialSize,
+        maxSize,
+        maxPending,
+        acquireTimeout,
+        connectTimeout,
+        maxLifetime,
+        maxIdle,
+        maxTenants);
   }
 
   public PoolConfig withMaxPending(int maxPending) {
     return new PoolConfig(
-        initialSize, maxSize, maxPending, acquireTimeout, connectTimeout, maxLifetime, maxIdle);
+        initialSize,
+        maxSize,
+        maxPending,
+        acquireTimeout,
+        connectTimeout,
+        maxLifetime,
+        maxIdle,
+        maxTenants);
   }
 
   public PoolConfig withAcquireTimeout(Duration acquireTimeout) {
     return new PoolConfig(
-        initialSize, maxSize, maxPending, acquireTimeout, connectTimeout, maxLifetime, maxIdle);
+        initialSize,
+        maxSize,
+        maxPending,
+        acquireTimeout,
+        connectTimeout,
+        maxLifetime,
+        maxIdle,
+        maxTenants);
   }
 
   public PoolConfig withConnectTimeout(Duration connectTimeout) {
     return new PoolConfig(
-        initialSize, maxSize, maxPending, acquireTimeout, connectTimeout, maxLifetime, maxIdle);
+        initialSize,
+        maxSize,
+        maxPending,
+        acquireTimeout,
+        connectTimeout,
+        maxLifetime,
+        maxIdle,
+        maxTenants);
   }
 
   public PoolConfig withMaxLifetime(Duration maxLifetime) {
     return new PoolConfig(
-        initialSize, maxSize, maxPending, acquireTimeout, connectTimeout, maxLifetime, maxIdle);
+        initialSize,
+        maxSize,
+        maxPending,
+        acquireTimeout,
+        connectTimeout,
+        maxLifetime,
+        maxIdle,
+        maxTenants);
   }
 
   public PoolConfig withMaxIdle(Duration maxIdle) {
     return new PoolConfig(
-        initialSize, maxSize, maxPending, acquireTimeout, connectTimeout, maxLifetime, maxIdle);
+        initialSize,
+        maxSize,
+        maxPending,
+        acquireTimeout,
+        connectTimeout,
+        maxLifetime,
+        maxIdle,
+        maxTenants);
+  }
+
+  public PoolConfig withMaxTenants(int maxTenants) {
+    return new PoolConfig(
+        initialSize,
+        maxSize,
+        maxPending,
+        acquireTimeout,
+        connectTimeout,
+        maxLifetime,
+        maxIdle,
+        maxTenants);
   }
 
   /** The same for r2dbc-pool. */

@@ -66,6 +66,7 @@ class BadConfigTest {
             () -> pool.withMaxLifetime(Duration.ZERO)),
         refused(
             "pool maxIdle is PT-1S; it must be longer than zero", () -> pool.withMaxIdle(NEGATIVE)),
+        refused("pool maxTenants is 0; it must be at least 1", () -> pool.withMaxTenants(0)),
         refused("retry attempts is 0; it must be at least 1", () -> retry.withAttempts(0)),
         refused(
             "retry delay is PT0S; it must be longer than zero",

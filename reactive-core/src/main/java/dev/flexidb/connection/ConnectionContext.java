@@ -14,10 +14,12 @@ import reactor.util.context.ContextView;
  * @param database its name, for messages
  * @param namespaces where a subscriber's statements are to run; null where there is no tenancy, and
  *     throws {@link dev.flexidb.error.MissingTenantException} where a tenant is missing
+ * @param maxTenants how many tenants a physical connection may serve in its life
  */
 public record ConnectionContext(
     String database,
     DatabaseFamily family,
     ConnectionSource source,
     Guard guard,
-    Function<ContextView, @Nullable Namespace> namespaces) {}
+    Function<ContextView, @Nullable Namespace> namespaces,
+    int maxTenants) {}

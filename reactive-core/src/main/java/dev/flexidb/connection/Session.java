@@ -112,6 +112,9 @@ final class Session {
         case HIDDEN -> borrow.resetWith(context.family().reset(connection, namespace != null));
         case NONE -> {}
       }
+      if (namespace != null && connection.visited(namespace.first()) >= context.maxTenants()) {
+        borrow.spoil();
+      }
       Plan plan = context.family().plan(connection, transaction, work, namespace);
       boolean standsAlone = !transaction.isActive();
       return new Exchange(plan, turn, call, new SessionFailures(namespace), standsAlone);

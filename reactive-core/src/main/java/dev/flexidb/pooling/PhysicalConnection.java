@@ -9,6 +9,8 @@ import io.r2dbc.spi.TransactionDefinition;
 import io.r2dbc.spi.ValidationDepth;
 import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -29,6 +31,7 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
   private final Mono<Void> close;
   private volatile boolean doomed;
   private volatile @Nullable String schema;
+  private final Set<String> visited = ConcurrentHashMap.newKeySet();
 
   PhysicalConnection(Connection driver) {
     this.driver = driver;
@@ -44,6 +47,14 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
   /** Notes the schema that this connection stands in from now on; null when nobody can tell. */
   public void schema(@Nullable String schema) {
     this.schema = schema;
+  }
+
+  /**
+   * Notes that a statement is to run in this schema; returns how many schemas there were so far.
+   */
+  public int visited(String newSchema) {
+    visited.add(newSchema);
+    return visited.size();
   }
 
   /** Never to be used by another borrower: the pool closes it once it is given back. */

@@ -7,6 +7,7 @@ import dev.flexidb.embedded.TestDatabase;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,28 @@ interface OneConnectionContract extends Contract {
 
   private static Flux<String> fetched(Statement statement) {
     return Flux.from(statement.fetchSize(100).execute()).flatMap(TwoTenants::strings);
+  }
+
+  @Test
+  @DisplayName("S34: a connection that has served its number of tenants serves nobody else")
+  default void replacesConnectionThatServedManyTenants(TestDatabase database) {
+    try (TwoTenants tenants =
+        tenants(
+            database,
+            TwoTenants.ROWS,
+            config -> config.withPool(config.pool().withMaxTenants(2)))) {
+      String backend =
+          tenants.isPostgreSql() ? "SELECT pg_backend_pid()" : "SELECT CONNECTION_ID()";
+      List<String> ids =
+          Objects.requireNonNull(
+              Flux.just(tenants.a, tenants.a, tenants.b, tenants.b, tenants.b)
+                  .concatMap(tenant -> tenants.query(backend).contextWrite(withSchema(tenant)))
+                  .collectList()
+                  .block());
+      // The third statement takes the first connection to its second tenant.
+      assertThat(ids.subList(0, 3)).containsOnly(ids.get(0));
+      assertThat(ids.subList(3, 5)).containsOnly(ids.get(3)).doesNotContain(ids.get(0));
+    }
   }
 
   @Test
