@@ -8,8 +8,8 @@ import dev.flexidb.pooling.ConnectionSource;
 import dev.flexidb.pooling.Connector;
 import dev.flexidb.pooling.HealthProbe;
 import dev.flexidb.pooling.Lease;
+import dev.flexidb.pooling.PhysicalConnection;
 import dev.flexidb.pooling.PoolGauges;
-import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.ConnectionFactoryOptions;
@@ -55,13 +55,12 @@ final class Backend {
   private Connector connector(DatabaseConfig config, ConnectionFactory driver) {
     ConnectionFactoryOptions options = config.origin().options();
     ConnectionFactory chosen = driver;
-    Function<Connection, Mono<Void>> setUp = connection -> Mono.empty();
-    if (config.tenancy() instanceof Tenancy.SchemaPerTenant) {
-      if (options == null) {
-        setUp = family.vetting();
-      } else {
+    Function<PhysicalConnection, Mono<Void>> setUp = connection -> Mono.empty();
+    if (config.tenancy() instanceof Tenancy.SchemaPerTenant tenants) {
+      if (options != null) {
         chosen = new Origin.Driver(family.forTenants(options)).factory();
       }
+      setUp = family.setUp(options == null, tenants.switchedBy() == TenantSwitch.ONE_FLIGHT);
     }
     return new Connector(
         chosen,

@@ -4,6 +4,7 @@ import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.error.Quoted;
 import dev.flexidb.tenant.SchemaName;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** Where the tenants of a database live. Immutable. */
@@ -20,7 +21,7 @@ public sealed interface Tenancy {
    * one whose Context names a shared schema, or the URL's database on the MySQL family.
    */
   static SchemaPerTenant schemaPerTenant() {
-    return new SchemaPerTenant(List.of());
+    return new SchemaPerTenant(List.of(), TenantSwitch.ONE_FLIGHT);
   }
 
   /** No tenants. */
@@ -32,13 +33,15 @@ public sealed interface Tenancy {
    * @param sharedSchemas searched behind the tenant's own, and alone where {@code withoutSchema()}
    *     was chosen; when empty, a tenant sees its own schema alone, and {@code withoutSchema()}
    *     means {@code public} on PostgreSQL and the URL's database on the MySQL family
+   * @param switchedBy how PostgreSQL is told the tenant; {@link TenantSwitch#ONE_FLIGHT}
    */
-  record SchemaPerTenant(List<String> sharedSchemas) implements Tenancy {
+  record SchemaPerTenant(List<String> sharedSchemas, TenantSwitch switchedBy) implements Tenancy {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
 
     public SchemaPerTenant {
       sharedSchemas = List.copyOf(sharedSchemas);
+      Objects.requireNonNull(switchedBy, "switchedBy");
       for (String name : sharedSchemas) {
         if (!NAME.matcher(name).matches()) {
           throw new InvalidConfigurationException(
@@ -56,7 +59,12 @@ public sealed interface Tenancy {
 
     /** With these shared schemas, in this order. */
     public SchemaPerTenant sharedSchemas(String... names) {
-      return new SchemaPerTenant(List.of(names));
+      return new SchemaPerTenant(List.of(names), switchedBy);
+    }
+
+    /** Told the tenant in this way, on PostgreSQL; other databases have one way each. */
+    public SchemaPerTenant switchedBy(TenantSwitch way) {
+      return new SchemaPerTenant(sharedSchemas, way);
     }
   }
 }

@@ -173,7 +173,7 @@ final class Exchange extends Flux<Result>
 
   @Override
   public void onError(Throwable error) {
-    fail(failures.ofWork(error));
+    fail(told(error));
     over(1);
   }
 
@@ -198,8 +198,9 @@ final class Exchange extends Flux<Result>
     return failure.get();
   }
 
-  Failures failures() {
-    return failures;
+  /** An error of the statement, in our words. */
+  Throwable told(Throwable error) {
+    return plan.prefixFailed().getAsBoolean() ? failures.ofPrelude(error) : failures.ofWork(error);
   }
 
   private void over(int parts) {
@@ -214,7 +215,7 @@ final class Exchange extends Flux<Result>
       finish();
       return;
     }
-    Mono<Void> last = failure.get() == null ? ending.commit() : ending.rollback();
+    Mono<Void> last = failure.get() == null ? ending.success() : ending.failure();
     last.subscribe(
         never -> {},
         error -> {

@@ -132,15 +132,9 @@ public final class LogicalConnection implements Connection {
     return onSavepoint(name, connection -> connection.releaseSavepoint(name));
   }
 
-  /** The server also forgets the tenant that it was told since, so it is told again. */
   @Override
   public Mono<Void> rollbackTransactionToSavepoint(String name) {
-    return onSavepoint(
-        name,
-        connection -> {
-          transaction.stated(null);
-          return connection.rollbackTransactionToSavepoint(name);
-        });
+    return onSavepoint(name, connection -> connection.rollbackTransactionToSavepoint(name));
   }
 
   private Mono<Void> onSavepoint(String name, Function<Connection, Publisher<Void>> work) {

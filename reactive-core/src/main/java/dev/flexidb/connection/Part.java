@@ -67,7 +67,7 @@ final class Part {
     over = true;
     OwnedResult owner = result;
     if (owner != null) {
-      exchange.resultOver(owner, error == null ? null : exchange.failures().ofWork(error));
+      exchange.resultOver(owner, error == null ? null : exchange.told(error));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.flexidb.family.Work;
 import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
+import io.r2dbc.spi.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -56,11 +57,21 @@ final class RecordedBatch implements Batch {
     }
 
     @Override
+    public boolean runsOnce() {
+      return true;
+    }
+
+    @Override
     public Publisher<? extends Result> executeOn(Connection connection, String before) {
       Batch batch = connection.createBatch();
       batch.add(before + statements.get(0));
       statements.stream().skip(1).forEach(batch::add);
       return batch.execute();
+    }
+
+    @Override
+    public Publisher<? extends Result> executeOn(Function<String, Statement> statements) {
+      return statements.apply(sql()).execute();
     }
   }
 }

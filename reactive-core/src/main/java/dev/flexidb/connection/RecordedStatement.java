@@ -31,6 +31,7 @@ final class RecordedStatement implements Statement {
   private boolean named;
 
   private boolean bound;
+  private boolean added;
   private boolean addedLast;
   private int fetchSize;
 
@@ -98,6 +99,7 @@ final class RecordedStatement implements Statement {
     requireWholeRow();
     calls.add(Statement::add);
     row.clear();
+    added = true;
     addedLast = true;
     return this;
   }
@@ -145,15 +147,24 @@ final class RecordedStatement implements Statement {
   public Flux<Result> execute() {
     requireWholeRow();
     return execution.apply(
-        new Recorded(sql, List.copyOf(calls), !bound && fetchSize == 0, fetchSize));
+        new Recorded(sql, List.copyOf(calls), !bound && fetchSize == 0, !added, fetchSize));
   }
 
   private record Recorded(
-      String sql, List<Consumer<Statement>> calls, boolean isText, int fetchSize) implements Work {
+      String sql, List<Consumer<Statement>> calls, boolean isText, boolean runsOnce, int fetchSize)
+      implements Work {
 
     @Override
     public Publisher<? extends Result> executeOn(Connection connection, String before) {
-      Statement statement = connection.createStatement(before + sql);
+      return execute(connection.createStatement(before + sql));
+    }
+
+    @Override
+    public Publisher<? extends Result> executeOn(Function<String, Statement> statements) {
+      return execute(statements.apply(sql));
+    }
+
+    private Publisher<? extends Result> execute(Statement statement) {
       calls.forEach(call -> call.accept(statement));
       if (fetchSize != 0 || isText) {
         statement.fetchSize(fetchSize);

@@ -53,10 +53,12 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
   public abstract ConnectionFactoryOptions forTenants(ConnectionFactoryOptions options);
 
   /**
-   * What to do with each new connection of a factory whose options cannot be seen, before a tenant
-   * may use it.
+   * What to do with each new connection of a pool before a tenant may use it.
+   *
+   * @param given whether the pool's factory is the user's, so that its options cannot be seen
+   * @param oneFlight whether tenant and statement are to share one flight where that is possible
    */
-  public abstract Function<Connection, Mono<Void>> vetting();
+  public abstract Function<PhysicalConnection, Mono<Void>> setUp(boolean given, boolean oneFlight);
 
   /** The schemas that are meant when the tenants are bypassed; empty when that needs saying. */
   public abstract Optional<String> defaultShared(@Nullable ConnectionFactoryOptions options);

@@ -113,25 +113,28 @@ final class MySqlFamily extends DatabaseFamily {
         "%s is not allowed with schemaPerTenant: %s; %s".formatted(what, why, remedy));
   }
 
+  @Override
+  public Function<PhysicalConnection, Mono<Void>> setUp(boolean given, boolean oneFlight) {
+    return given ? MySqlFamily::vet : connection -> Mono.empty();
+  }
+
   /**
    * Runs a bound statement and asks the server whether it had to prepare it. Whether a driver
    * reconnects or replays behind our back shows on no connection.
    */
-  @Override
-  public Function<Connection, Mono<Void>> vetting() {
-    return connection ->
-        Flux.defer(() -> connection.createStatement("SELECT ?").bind(0, 1).execute())
-            .flatMap(result -> result.map(row -> 1))
-            .then(preparedStatements(connection))
-            .flatMap(
-                count ->
-                    count.equals("0")
-                        ? Mono.empty()
-                        : Mono.error(
-                            unsafe(
-                                "server-side prepare in the given ConnectionFactory",
-                                "a prepared statement keeps reading the previous tenant's rows",
-                                "give a factory without it")));
+  private static Mono<Void> vet(Connection connection) {
+    return Flux.defer(() -> connection.createStatement("SELECT ?").bind(0, 1).execute())
+        .flatMap(result -> result.map(row -> 1))
+        .then(preparedStatements(connection))
+        .flatMap(
+            count ->
+                count.equals("0")
+                    ? Mono.empty()
+                    : Mono.error(
+                        unsafe(
+                            "server-side prepare in the given ConnectionFactory",
+                            "a prepared statement keeps reading the previous tenant's rows",
+                            "give a factory without it")));
   }
 
   private static Mono<String> preparedStatements(Connection connection) {

@@ -1,6 +1,7 @@
 package dev.flexidb.family;
 
 import io.r2dbc.spi.Result;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -13,13 +14,15 @@ import reactor.core.publisher.Mono;
  * @param order how the statement follows the prelude
  * @param work the statement; called once, when it is to be sent
  * @param answersForUs whether the first Result belongs to text that we put in front of the user's
- * @param ending what ends the transaction that the plan opened around the statement; null for none
+ * @param prefixFailed whether the error that the statement just met is that of what we joined to it
+ * @param ending what comes when the statement is over; null for nothing
  */
 public record Plan(
     Mono<Void> prelude,
     Order order,
     Supplier<Publisher<? extends Result>> work,
     boolean answersForUs,
+    BooleanSupplier prefixFailed,
     @Nullable Ending ending) {
 
   /** How a statement follows the prelude. */
@@ -32,28 +35,33 @@ public record Plan(
     AWAITED
   }
 
-  /** The two ways in which a transaction around a single statement ends. */
-  public record Ending(Mono<Void> commit, Mono<Void> rollback) {}
+  /** What comes after a statement that succeeded, and after one that failed. */
+  public record Ending(Mono<Void> success, Mono<Void> failure) {}
 
   /** The statement alone. */
   static Plan plain(Supplier<Publisher<? extends Result>> work) {
-    return new Plan(Mono.empty(), Order.PIPELINED, work, false, null);
+    return pipelined(Mono.empty(), work);
   }
 
   /** The statement alone, in a text that begins with ours. */
   static Plan prefixed(Supplier<Publisher<? extends Result>> work) {
-    return new Plan(Mono.empty(), Order.PIPELINED, work, true, null);
+    return new Plan(Mono.empty(), Order.PIPELINED, work, true, () -> false, null);
+  }
+
+  /** The statement alone, which takes messages of ours with it; their answers are not seen. */
+  static Plan joined(Supplier<Publisher<? extends Result>> work, BooleanSupplier prefixFailed) {
+    return new Plan(Mono.empty(), Order.PIPELINED, work, false, prefixFailed, null);
   }
 
   static Plan pipelined(Mono<Void> prelude, Supplier<Publisher<? extends Result>> work) {
-    return new Plan(prelude, Order.PIPELINED, work, false, null);
+    return new Plan(prelude, Order.PIPELINED, work, false, () -> false, null);
   }
 
   static Plan awaited(Mono<Void> prelude, Supplier<Publisher<? extends Result>> work) {
-    return new Plan(prelude, Order.AWAITED, work, false, null);
+    return new Plan(prelude, Order.AWAITED, work, false, () -> false, null);
   }
 
-  Plan ending(Mono<Void> commit, Mono<Void> rollback) {
-    return new Plan(prelude, order, work, answersForUs, new Ending(commit, rollback));
+  Plan ending(Mono<Void> success, Mono<Void> failure) {
+    return new Plan(prelude, order, work, answersForUs, prefixFailed, new Ending(success, failure));
   }
 }

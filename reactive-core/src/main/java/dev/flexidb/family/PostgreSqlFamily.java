@@ -2,16 +2,13 @@ package dev.flexidb.family;
 
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.pooling.PhysicalConnection;
-import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.Option;
 import io.r2dbc.spi.R2dbcException;
-import io.r2dbc.spi.TransactionDefinition;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,26 +19,16 @@ import reactor.core.publisher.Mono;
  * PostgreSQL: the tenant is told in the statement's own flight and transaction, so the server
  * itself refuses to run a statement whose tenant could not be set.
  *
- * <p>A text without parameters goes out behind the prefix as one simple query, which is one
- * implicit transaction. Whatever is bound goes out behind {@code BEGIN} and the prefix, without
- * waiting for their answer: if they fail, the transaction has failed and the statement with it.
- * Connections rest on an empty {@code search_path}, so that a statement without its prefix finds
- * nothing.
+ * <p>How that is done is said in {@link PostgreSqlPlans}. Connections rest on an empty {@code
+ * search_path}, so that a statement without its prefix finds nothing.
  */
 final class PostgreSqlFamily extends DatabaseFamily {
 
   private static final Option<Object> OPTIONS = Option.valueOf("options");
   private static final Option<Object> SCHEMA = Option.valueOf("schema");
   private static final Option<Object> CACHE = Option.valueOf("preparedStatementCacheQueries");
-  private static final Option<Boolean> DEFERRABLE = Option.valueOf("deferrable");
 
   private static final Pattern PARAMETER = Pattern.compile("\\$(\\d{1,9})");
-
-  /** Words after which nobody can tell the search_path, or whether a transaction is open. */
-  private static final Pattern MOVES_SESSION =
-      Pattern.compile(
-          "(?i)\\b(set|reset|discard|set_config|begin|start|commit|end|rollback|abort|savepoint"
-              + "|release|prepare|execute|call|do)\\b");
 
   private static final String RESET =
       "RESET SESSION AUTHORIZATION; RESET ALL; DISCARD TEMP; DISCARD SEQUENCES; CLOSE ALL;"
@@ -104,8 +91,12 @@ final class PostgreSqlFamily extends DatabaseFamily {
   }
 
   @Override
-  public Function<Connection, Mono<Void>> vetting() {
-    return connection -> run(connection, "SET search_path = ''");
+  public Function<PhysicalConnection, Mono<Void>> setUp(boolean given, boolean oneFlight) {
+    PostgreSqlFlight flight = new PostgreSqlFlight();
+    return connection -> {
+      Mono<Void> rest = given ? run(connection, "SET search_path = ''") : Mono.empty();
+      return oneFlight ? rest.then(Mono.defer(() -> flight.setUp(connection))) : rest;
+    };
   }
 
   @Override
@@ -114,91 +105,14 @@ final class PostgreSqlFamily extends DatabaseFamily {
       Transaction transaction,
       Work work,
       @Nullable Namespace namespace) {
-    syncWithServer(connection, transaction);
-    if (transaction.isPending()) {
-      return Plan.pipelined(
-          begin(connection, transaction, namespace),
-          () -> {
-            forgetIfMoved(transaction, work);
-            return work.executeOn(connection, "");
-          });
-    }
-    if (namespace == null) {
-      return Plan.plain(() -> work.executeOn(connection, ""));
-    }
-    if (transaction.isOpen()) {
-      boolean known = namespace.equals(transaction.stated());
-      transaction.stated(namespace);
-      forgetIfMoved(transaction, work);
-      Mono<Void> prelude = known ? Mono.empty() : run(connection, prefix(namespace));
-      return Plan.pipelined(prelude, () -> work.executeOn(connection, ""));
-    }
-    if (work.isText()) {
-      return Plan.prefixed(() -> work.executeOn(connection, prefix(namespace) + "; "));
-    }
-    return Plan.pipelined(
-            run(connection, "BEGIN; " + prefix(namespace)), () -> work.executeOn(connection, ""))
-        .ending(
-            Mono.defer(() -> Mono.from(connection.commitTransaction())),
-            Mono.defer(() -> Mono.from(connection.rollbackTransaction())));
-  }
-
-  /** The server's word counts: the user's text may have opened or ended a transaction. */
-  private static void syncWithServer(PhysicalConnection connection, Transaction transaction) {
-    boolean openAtServer = !connection.isAutoCommit();
-    if (openAtServer && !transaction.isOpen()) {
-      transaction.open();
-    } else if (!openAtServer && transaction.isOpen()) {
-      transaction.end();
-    }
-  }
-
-  private static void forgetIfMoved(Transaction transaction, Work work) {
-    if (MOVES_SESSION.matcher(work.sql()).find()) {
-      transaction.stated(null);
-    }
+    return PostgreSqlPlans.plan(connection, transaction, work, namespace);
   }
 
   @Override
   public Mono<Void> begin(
       PhysicalConnection connection, Transaction transaction, @Nullable Namespace namespace) {
-    return Mono.defer(
-        () -> {
-          String begin = beginText(transaction.open());
-          transaction.stated(namespace);
-          return run(connection, namespace == null ? begin : begin + "; " + prefix(namespace));
-        });
-  }
-
-  private static String beginText(TransactionDefinition definition) {
-    StringJoiner modes = new StringJoiner(", ", " ", "").setEmptyValue("");
-    IsolationLevel isolation = definition.getAttribute(TransactionDefinition.ISOLATION_LEVEL);
-    if (isolation != null) {
-      modes.add("ISOLATION LEVEL " + isolation.asSql());
-    }
-    // READ WRITE is refused on a standby, and is the default elsewhere.
-    if (Boolean.TRUE.equals(definition.getAttribute(TransactionDefinition.READ_ONLY))) {
-      modes.add("READ ONLY");
-    }
-    Boolean deferrable = definition.getAttribute(DEFERRABLE);
-    if (deferrable != null) {
-      modes.add(deferrable ? "DEFERRABLE" : "NOT DEFERRABLE");
-    }
-    return "BEGIN" + modes;
-  }
-
-  /**
-   * Sets the path for this transaction, and fails when the first schema is missing (3F000) or may
-   * not be used (22012): a path alone would pass over it in silence. pg_temp stands last, or
-   * temporary tables would hide the tenant's.
-   */
-  private static String prefix(Namespace namespace) {
-    StringJoiner path = new StringJoiner(", ");
-    namespace.tenant().ifPresent(tenant -> path.add('"' + tenant.value() + '"'));
-    namespace.shared().forEach(shared -> path.add('"' + shared + '"'));
-    path.add("pg_temp");
-    return "SELECT set_config('search_path', '%s', true), 1/has_schema_privilege('%s', 'USAGE')::int"
-        .formatted(path, namespace.first());
+    return PostgreSqlPlans.begin(
+        connection, transaction, namespace == null ? null : SearchPath.of(namespace));
   }
 
   @Override

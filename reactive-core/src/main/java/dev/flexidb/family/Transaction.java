@@ -16,7 +16,6 @@ public final class Transaction {
 
   private volatile @Nullable TransactionDefinition pending;
   private volatile boolean open;
-  private volatile @Nullable Namespace stated;
 
   /** Asks for a transaction; it begins with the next statement. */
   public void request(TransactionDefinition definition) {
@@ -50,17 +49,6 @@ public final class Transaction {
   public void end() {
     pending = null;
     open = false;
-    stated = null;
-  }
-
-  /** The namespace that the server was last told inside this transaction; null when in doubt. */
-  public @Nullable Namespace stated() {
-    return stated;
-  }
-
-  /** Notes what the server was told; null when a statement may have changed it. */
-  public void stated(@Nullable Namespace namespace) {
-    stated = namespace;
   }
 
   /** Changes attributes of the transaction that is still pending. */

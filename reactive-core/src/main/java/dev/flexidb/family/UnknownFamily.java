@@ -2,7 +2,6 @@ package dev.flexidb.family;
 
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.pooling.PhysicalConnection;
-import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.R2dbcException;
@@ -47,7 +46,7 @@ final class UnknownFamily extends DatabaseFamily {
   }
 
   @Override
-  public Function<Connection, Mono<Void>> vetting() {
+  public Function<PhysicalConnection, Mono<Void>> setUp(boolean given, boolean oneFlight) {
     throw noTenancy();
   }
 

@@ -2,6 +2,8 @@ package dev.flexidb.family;
 
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
+import io.r2dbc.spi.Statement;
+import java.util.function.Function;
 import org.reactivestreams.Publisher;
 
 /** A statement or batch that a user asked for, ready to run on a connection to be chosen. */
@@ -15,10 +17,20 @@ public interface Work {
    */
   boolean isText();
 
+  /** Whether it runs once, and not once for each of several rows of parameters. */
+  boolean runsOnce();
+
   /**
    * Makes the driver's statement and executes it.
    *
    * @param before text to put in front of the user's; empty for none
    */
   Publisher<? extends Result> executeOn(Connection connection, String before);
+
+  /**
+   * As {@link #executeOn(Connection, String)}, on a statement that is made in a way of its own.
+   *
+   * @param statements makes the driver's statement of a text
+   */
+  Publisher<? extends Result> executeOn(Function<String, Statement> statements);
 }

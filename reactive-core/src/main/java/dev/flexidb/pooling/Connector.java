@@ -27,7 +27,7 @@ public final class Connector implements ConnectionFactory {
   private final String server;
   private final Duration limit;
   private final Retry retry;
-  private final Function<Connection, Mono<Void>> setUp;
+  private final Function<PhysicalConnection, Mono<Void>> setUp;
   private final ConnectionObserver observer;
 
   /**
@@ -42,7 +42,7 @@ public final class Connector implements ConnectionFactory {
       String server,
       Duration limit,
       Retry retry,
-      Function<Connection, Mono<Void>> setUp,
+      Function<PhysicalConnection, Mono<Void>> setUp,
       ConnectionObserver observer) {
     this.driver = driver;
     this.database = database;
@@ -73,17 +73,16 @@ public final class Connector implements ConnectionFactory {
   }
 
   private Mono<Connection> attempt() {
-    Mono<Connection> opened = Mono.<Connection>from(driver.create()).flatMap(this::setUp);
+    Mono<Connection> opened =
+        Mono.<Connection>from(driver.create()).map(PhysicalConnection::new).flatMap(this::setUp);
     return new Handover<>(opened, limit, this::tooSlow, Connector::closeLate)
-        .onErrorMap(this::inOurWords)
-        .map(PhysicalConnection::new);
+        .onErrorMap(this::inOurWords);
   }
 
-  private Mono<Connection> setUp(Connection connection) {
+  private Mono<Connection> setUp(PhysicalConnection connection) {
     return setUp
         .apply(connection)
-        .onErrorResume(
-            error -> Mono.from(connection.close()).onErrorComplete().then(Mono.error(error)))
+        .onErrorResume(error -> connection.close().then(Mono.error(error)))
         .doOnCancel(() -> closeLate(connection))
         .thenReturn(connection);
   }

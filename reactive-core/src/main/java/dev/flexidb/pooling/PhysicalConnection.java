@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * The driver's connection as it lives in the pool, with what must outlast a borrow: the schema it
- * is known to stand in, and whether it may be used again.
+ * is known to stand in, what its family keeps with it, and whether it may be used again.
  *
  * <p>A doomed connection is not valid, which makes the pool drop it when it is given back. It is
  * not a {@link io.r2dbc.spi.Lifecycle}: what is open is closed by the borrower, never behind its
@@ -32,6 +32,7 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
   private volatile boolean doomed;
   private volatile @Nullable String schema;
   private final Set<String> visited = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable Object companion;
 
   PhysicalConnection(Connection driver) {
     this.driver = driver;
@@ -55,6 +56,17 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
   public int visited(String newSchema) {
     visited.add(newSchema);
     return visited.size();
+  }
+
+  /** What was kept with this connection when it was set up; null for nothing. */
+  public <T> @Nullable T companion(Class<T> type) {
+    Object kept = companion;
+    return type.isInstance(kept) ? type.cast(kept) : null;
+  }
+
+  /** Keeps something with this connection, for as long as it lives. */
+  public void companion(Object kept) {
+    companion = kept;
   }
 
   /** Never to be used by another borrower: the pool closes it once it is given back. */

@@ -1,6 +1,8 @@
 package dev.flexidb.connection;
 
 import dev.flexidb.DatabaseConfig;
+import dev.flexidb.Tenancy;
+import dev.flexidb.TenantSwitch;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import java.util.function.UnaryOperator;
@@ -17,6 +19,11 @@ interface Contract {
     return database.r2dbcUrl().replaceFirst("^r2dbc:\\w+:", "r2dbc:" + driver(database) + ":");
   }
 
+  /** How PostgreSQL is told the tenant. */
+  default TenantSwitch way() {
+    return TenantSwitch.ONE_FLIGHT;
+  }
+
   default TwoTenants tenants(TestDatabase database) {
     return tenants(database, 3, config -> config);
   }
@@ -27,7 +34,17 @@ interface Contract {
 
   default TwoTenants tenants(
       TestDatabase database, int rows, UnaryOperator<DatabaseConfig> change) {
-    return new TwoTenants(database, url(database), rows, change);
+    return tenants(database, url(database), rows, change);
+  }
+
+  default TwoTenants tenants(
+      TestDatabase database, String url, int rows, UnaryOperator<DatabaseConfig> change) {
+    return new TwoTenants(
+        database, url, rows, config -> change.apply(config.withTenancy(tenancy())));
+  }
+
+  default Tenancy.SchemaPerTenant tenancy() {
+    return Tenancy.schemaPerTenant().switchedBy(way());
   }
 
   static boolean isPostgreSql(TestDatabase database) {

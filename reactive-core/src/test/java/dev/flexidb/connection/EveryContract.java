@@ -1,5 +1,6 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.TenantSwitch;
 import dev.flexidb.embedded.TestDatabase;
 import org.junit.jupiter.api.Nested;
 
@@ -16,6 +17,11 @@ abstract class EveryContract implements Contract {
     @Override
     public String url(TestDatabase database) {
       return EveryContract.this.url(database);
+    }
+
+    @Override
+    public TenantSwitch way() {
+      return EveryContract.this.way();
     }
   }
 

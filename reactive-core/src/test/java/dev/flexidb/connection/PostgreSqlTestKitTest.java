@@ -4,6 +4,7 @@ import dev.flexidb.DatabaseConfig;
 import dev.flexidb.PoolConfig;
 import dev.flexidb.ReactiveFlexiDb;
 import dev.flexidb.Tenancy;
+import dev.flexidb.TenantSwitch;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
@@ -41,9 +42,13 @@ class PostgreSqlTestKitTest implements TestKit<String> {
             .database(
                 "app",
                 DatabaseConfig.of(database.r2dbcUrl())
-                    .withTenancy(Tenancy.schemaPerTenant())
+                    .withTenancy(Tenancy.schemaPerTenant().switchedBy(way()))
                     .withPool(PoolConfig.DEFAULTS.withMaxSize(1)))
             .build();
+  }
+
+  TenantSwitch way() {
+    return TenantSwitch.ONE_FLIGHT;
   }
 
   @AfterEach

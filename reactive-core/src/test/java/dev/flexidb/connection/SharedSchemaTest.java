@@ -3,7 +3,6 @@ package dev.flexidb.connection;
 import static dev.flexidb.tenant.TenantContext.withSchema;
 import static dev.flexidb.tenant.TenantContext.withoutSchema;
 
-import dev.flexidb.Tenancy;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
@@ -37,10 +36,7 @@ class SharedSchemaTest implements Contract {
   }
 
   private TwoTenants sharing(TestDatabase database) {
-    return tenants(
-        database,
-        1,
-        config -> config.withTenancy(Tenancy.schemaPerTenant().sharedSchemas("public")));
+    return tenants(database, 1, config -> config.withTenancy(tenancy().sharedSchemas("public")));
   }
 
   @Test
@@ -104,11 +100,8 @@ class SharedSchemaTest implements Contract {
     String url =
         database.r2dbcUrl().replaceFirst("//[^@]*@", "//weak_%s:weak@".formatted(database.name()));
     try (TwoTenants tenants =
-        new TwoTenants(
-            database,
-            url,
-            1,
-            config -> config.withTenancy(Tenancy.schemaPerTenant().sharedSchemas("public")))) {
+        tenants(
+            database, url, 1, config -> config.withTenancy(tenancy().sharedSchemas("public")))) {
       for (Flux<String> read : reads(tenants, "item")) {
         StepVerifier.create(read.contextWrite(withSchema(tenants.a)))
             .verifyError(UnknownSchemaException.class);
@@ -124,7 +117,7 @@ class SharedSchemaTest implements Contract {
   @DisplayName("S10, S34: plans that the driver keeps give each tenant its own rows")
   void keepsTenantsApartWithCachedPlans(TestDatabase database) {
     String url = database.r2dbcUrl() + "?preparedStatementCacheQueries=-1";
-    try (TwoTenants tenants = new TwoTenants(database, url, 3, config -> config)) {
+    try (TwoTenants tenants = tenants(database, url, 3, config -> config)) {
       String bound = "SELECT owner FROM item WHERE id = $1";
       for (int i = 0; i < 10; i++) {
         for (String tenant : List.of(tenants.a, tenants.b)) {

@@ -8,7 +8,6 @@ import dev.flexidb.DatabaseConfig;
 import dev.flexidb.DatabaseStats;
 import dev.flexidb.PoolConfig;
 import dev.flexidb.ReactiveFlexiDb;
-import dev.flexidb.Tenancy;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import io.r2dbc.spi.ConnectionFactories;
@@ -48,7 +47,6 @@ final class TwoTenants implements AutoCloseable {
     this.url = url;
     DatabaseConfig config =
         DatabaseConfig.of(url)
-            .withTenancy(Tenancy.schemaPerTenant())
             .withPool(
                 PoolConfig.DEFAULTS.withMaxSize(1).withAcquireTimeout(Duration.ofSeconds(20)));
     this.db = ReactiveFlexiDb.builder().database("app", change.apply(config)).build();

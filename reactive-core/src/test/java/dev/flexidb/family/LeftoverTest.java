@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flexidb.tenant.SchemaName;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
+import io.r2dbc.spi.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
@@ -25,7 +27,17 @@ class LeftoverTest {
     }
 
     @Override
+    public boolean runsOnce() {
+      return true;
+    }
+
+    @Override
     public Publisher<? extends Result> executeOn(Connection connection, String before) {
+      return Flux.empty();
+    }
+
+    @Override
+    public Publisher<? extends Result> executeOn(Function<String, Statement> statements) {
       return Flux.empty();
     }
   }

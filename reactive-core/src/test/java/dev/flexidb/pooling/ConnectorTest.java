@@ -38,7 +38,7 @@ class ConnectorTest implements ConnectionObserver {
     failures.add(error);
   }
 
-  private Connector connector(StubDriver driver, Function<Connection, Mono<Void>> setUp) {
+  private Connector connector(StubDriver driver, Function<PhysicalConnection, Mono<Void>> setUp) {
     Retry twice =
         Retry.max(2)
             .filter(Connector::isTransient)

@@ -1,0 +1,57 @@
+package dev.flexidb.family;
+
+import io.r2dbc.postgresql.PrefixedStatements;
+import io.r2dbc.postgresql.PrefixedStatements.Flight;
+import io.r2dbc.spi.Connection;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Statements of one PostgreSQL connection that take their {@code search_path} with them. */
+final class JoinedStatements {
+
+  private static final String NAME = "flexidb_prefix";
+
+  /** Words of texts that drop prepared statements, ours among them. */
+  private static final Pattern DROPS_PREPARED = Pattern.compile("(?i)\\b(deallocate|discard)\\b");
+
+  private final PrefixedStatements statements;
+
+  private JoinedStatements(PrefixedStatements statements) {
+    this.statements = statements;
+  }
+
+  /** Throws whatever comes of it where the connection is not of the driver that we know. */
+  static JoinedStatements on(Connection connection) {
+    return new JoinedStatements(PrefixedStatements.on(connection, NAME, SearchPath.PREPARED, 2));
+  }
+
+  /** Takes note of a text that is about to run. */
+  void note(Work text) {
+    if (DROPS_PREPARED.matcher(text.sql()).find()) {
+      statements.forget();
+    }
+  }
+
+  /**
+   * @param opening asked when the statement is sent, once for each row of parameters: text that
+   *     begins a transaction; null for none
+   * @param success what comes when the statement has succeeded
+   * @param failure what comes when it has failed and the server is ready again
+   */
+  Plan plan(
+      Work work,
+      SearchPath path,
+      Supplier<@Nullable String> opening,
+      Mono<Void> success,
+      Mono<Void> failure) {
+    Flight flight = flight(path, opening);
+    return Plan.joined(() -> work.executeOn(flight::createStatement), flight::prefixFailed)
+        .ending(success, flight.landed().then(failure));
+  }
+
+  Flight flight(SearchPath path, Supplier<@Nullable String> opening) {
+    return statements.flight(opening, path.path(), path.first());
+  }
+}

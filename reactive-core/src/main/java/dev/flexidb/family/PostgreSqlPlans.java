@@ -1,0 +1,174 @@
+package dev.flexidb.family;
+
+import dev.flexidb.pooling.PhysicalConnection;
+import io.r2dbc.spi.IsolationLevel;
+import io.r2dbc.spi.Option;
+import io.r2dbc.spi.TransactionDefinition;
+import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * How statements are brought to PostgreSQL: every one with its tenant, in its own flight and
+ * transaction, because nobody can tell where the one before it has left the {@code search_path}.
+ *
+ * <p>Whatever is bound takes its {@code search_path} along where the connection has {@link
+ * JoinedStatements}. A text goes out behind it as one simple query. In a transaction, and where the
+ * connection has none, the statement follows without waiting for the answer to {@code BEGIN} and
+ * the {@code search_path}: if they fail, the transaction has failed and the statement with it.
+ */
+final class PostgreSqlPlans {
+
+  private static final Option<Boolean> DEFERRABLE = Option.valueOf("deferrable");
+
+  /** A cheap look at the text, before its code is searched. */
+  private static final Pattern ENDING_WORD =
+      Pattern.compile("(?i)\\b(commit|end|rollback|abort)\\b");
+
+  /** Nothing but the end of a transaction or a way back to a savepoint. */
+  private static final Pattern ENDING =
+      Pattern.compile("(?i)\\s*(commit|end|rollback|abort)\\b[^;]*;?\\s*");
+
+  private PostgreSqlPlans() {}
+
+  static Plan plan(
+      PhysicalConnection connection,
+      Transaction transaction,
+      Work work,
+      @Nullable Namespace namespace) {
+    syncWithServer(connection, transaction);
+    if (namespace == null) {
+      return withoutTenant(connection, transaction, work);
+    }
+    SearchPath path = SearchPath.of(namespace);
+    JoinedStatements joined = connection.companion(JoinedStatements.class);
+    if (work.isText()) {
+      if (joined != null) {
+        joined.note(work);
+      }
+      return text(connection, transaction, work, path);
+    }
+    return joined == null
+        ? pipelined(connection, transaction, work, path)
+        : joined(joined, connection, transaction, work, path);
+  }
+
+  /** The server's word counts: the user's text may have opened or ended a transaction. */
+  private static void syncWithServer(PhysicalConnection connection, Transaction transaction) {
+    boolean openAtServer = !connection.isAutoCommit();
+    if (openAtServer && !transaction.isOpen()) {
+      transaction.open();
+    } else if (!openAtServer && transaction.isOpen()) {
+      transaction.end();
+    }
+  }
+
+  private static Plan withoutTenant(
+      PhysicalConnection connection, Transaction transaction, Work work) {
+    Mono<Void> begin =
+        transaction.isPending() ? begin(connection, transaction, null) : Mono.empty();
+    return Plan.pipelined(begin, () -> work.executeOn(connection, ""));
+  }
+
+  private static Plan text(
+      PhysicalConnection connection, Transaction transaction, Work work, SearchPath path) {
+    if (!transaction.isActive()) {
+      return Plan.prefixed(() -> work.executeOn(connection, path.sql() + "; "));
+    }
+    if (transaction.isOpen() && isEnding(work.sql())) {
+      // It needs no tenant, and a transaction that has failed takes nothing else.
+      return Plan.plain(() -> work.executeOn(connection, ""));
+    }
+    return inTransaction(connection, transaction, work, path);
+  }
+
+  /**
+   * Behind a query of its own: where a path outlives its query, PostgreSQL 18 tells the client of
+   * it, and the driver would take that for one Result more of the user's text.
+   */
+  private static Plan inTransaction(
+      PhysicalConnection connection, Transaction transaction, Work work, SearchPath path) {
+    Mono<Void> prelude =
+        transaction.isPending()
+            ? begin(connection, transaction, path)
+            : DatabaseFamily.run(connection, path.sql());
+    return Plan.pipelined(prelude, () -> work.executeOn(connection, ""));
+  }
+
+  private static boolean isEnding(String sql) {
+    return ENDING_WORD.matcher(sql).find() && ENDING.matcher(SqlText.postgreSql(sql)).matches();
+  }
+
+  private static Plan pipelined(
+      PhysicalConnection connection, Transaction transaction, Work work, SearchPath path) {
+    if (transaction.isActive()) {
+      return inTransaction(connection, transaction, work, path);
+    }
+    return Plan.pipelined(
+            DatabaseFamily.run(connection, "BEGIN; " + path.sql()),
+            () -> work.executeOn(connection, ""))
+        .ending(commit(connection), rollback(connection));
+  }
+
+  private static Plan joined(
+      JoinedStatements joined,
+      PhysicalConnection connection,
+      Transaction transaction,
+      Work work,
+      SearchPath path) {
+    if (transaction.isActive()) {
+      return joined.plan(
+          work,
+          path,
+          () -> transaction.isPending() ? beginText(transaction.open()) : null,
+          Mono.empty(),
+          Mono.empty());
+    }
+    if (work.runsOnce()) {
+      return joined.plan(work, path, () -> null, Mono.empty(), Mono.empty());
+    }
+    AtomicBoolean begun = new AtomicBoolean();
+    return joined.plan(
+        work,
+        path,
+        () -> begun.compareAndSet(false, true) ? "BEGIN" : null,
+        commit(connection),
+        rollback(connection));
+  }
+
+  private static Mono<Void> commit(PhysicalConnection connection) {
+    return Mono.defer(() -> Mono.from(connection.commitTransaction()));
+  }
+
+  private static Mono<Void> rollback(PhysicalConnection connection) {
+    return Mono.defer(() -> Mono.from(connection.rollbackTransaction()));
+  }
+
+  static Mono<Void> begin(
+      PhysicalConnection connection, Transaction transaction, @Nullable SearchPath path) {
+    return Mono.defer(
+        () -> {
+          String begin = beginText(transaction.open());
+          return DatabaseFamily.run(connection, path == null ? begin : begin + "; " + path.sql());
+        });
+  }
+
+  private static String beginText(TransactionDefinition definition) {
+    StringJoiner modes = new StringJoiner(", ", " ", "").setEmptyValue("");
+    IsolationLevel isolation = definition.getAttribute(TransactionDefinition.ISOLATION_LEVEL);
+    if (isolation != null) {
+      modes.add("ISOLATION LEVEL " + isolation.asSql());
+    }
+    // READ WRITE is refused on a standby, and is the default elsewhere.
+    if (Boolean.TRUE.equals(definition.getAttribute(TransactionDefinition.READ_ONLY))) {
+      modes.add("READ ONLY");
+    }
+    Boolean deferrable = definition.getAttribute(DEFERRABLE);
+    if (deferrable != null) {
+      modes.add(deferrable ? "DEFERRABLE" : "NOT DEFERRABLE");
+    }
+    return "BEGIN" + modes;
+  }
+}

@@ -1,0 +1,252 @@
+package io.r2dbc.postgresql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.ReferenceCountUtil;
+import io.r2dbc.postgresql.message.backend.BackendMessage;
+import io.r2dbc.postgresql.message.backend.CommandComplete;
+import io.r2dbc.postgresql.message.backend.ErrorResponse;
+import io.r2dbc.postgresql.message.backend.NoticeResponse;
+import io.r2dbc.postgresql.message.backend.ParameterStatus;
+import io.r2dbc.postgresql.message.backend.ReadyForQuery;
+import io.r2dbc.postgresql.message.frontend.Bind;
+import io.r2dbc.postgresql.message.frontend.Close;
+import io.r2dbc.postgresql.message.frontend.CompositeFrontendMessage;
+import io.r2dbc.postgresql.message.frontend.Execute;
+import io.r2dbc.postgresql.message.frontend.ExecutionType;
+import io.r2dbc.postgresql.message.frontend.FrontendMessage;
+import io.r2dbc.postgresql.message.frontend.Parse;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Statement;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.publisher.SynchronousSink;
+
+/**
+ * Statements of the driver that take a prepared statement of ours with them: its Bind and Execute
+ * go out in front of theirs, behind them all is one Sync. So the server runs both in one
+ * transaction, skips the second when the first fails, and answers in one round trip. The answers to
+ * the first are dropped.
+ *
+ * <p>It stands in the driver's package because the driver has no public way to do this; what does
+ * not fit shows when {@link #on} is called or at the first statement. One for each connection.
+ */
+@NullMarked
+public final class PrefixedStatements {
+
+  private static final int TEXT = 25;
+
+  private final ConnectionResources driver;
+  private final String name;
+  private final byte[] preparation;
+
+  /** Whether the server has the prepared statement, as far as it told us. */
+  private volatile boolean prepared;
+
+  private PrefixedStatements(ConnectionResources driver, String name, String sql, int parameters) {
+    this.driver = driver;
+    this.name = name;
+    int[] types = new int[parameters];
+    Arrays.fill(types, TEXT);
+    ByteBuf close = Unpooled.buffer();
+    new Close(name, ExecutionType.STATEMENT).encode(close);
+    this.preparation = bytes(close, parse(name, types, sql));
+  }
+
+  /**
+   * On this connection of the driver.
+   *
+   * @param name of the prepared statement
+   * @param sql its text; all parameters are texts
+   * @throws ClassCastException if the connection is not the driver's own
+   * @throws IllegalStateException if the driver wants more of a client than we know
+   */
+  public static PrefixedStatements on(
+      Connection connection, String name, String sql, int parameters) {
+    for (Method method : Flight.class.getMethods()) {
+      if (Modifier.isAbstract(method.getModifiers())) {
+        throw new IllegalStateException("the driver's Client has a new method: " + method);
+      }
+    }
+    return new PrefixedStatements(
+        ((PostgresqlConnection) connection).getResources(), name, sql, parameters);
+  }
+
+  /** Forgets that the server has the prepared statement, which the user's text may have dropped. */
+  public void forget() {
+    prepared = false;
+  }
+
+  /**
+   * A way to the server for one statement.
+   *
+   * @param opening asked for each message group when it is sent: text that is to run before the
+   *     prepared statement, such as BEGIN; null for none
+   * @param values of the prepared statement's parameters
+   */
+  public Flight flight(Supplier<@Nullable String> opening, String... values) {
+    return new Flight(opening, values);
+  }
+
+  private static ByteBuf parse(String name, int[] types, String sql) {
+    // In a buffer of its own: Parse writes its length to the buffer's second byte.
+    ByteBuf own = Unpooled.buffer();
+    new Parse(name, types, sql).encode(own);
+    return own;
+  }
+
+  private static byte[] bytes(ByteBuf... parts) {
+    ByteBuf all = Unpooled.wrappedBuffer(parts);
+    byte[] bytes = new byte[all.readableBytes()];
+    all.readBytes(bytes);
+    return bytes;
+  }
+
+  private static void execute(ByteBuf out, String statement, String... values) {
+    List<ByteBuf> encoded =
+        Arrays.stream(values).map(value -> Unpooled.wrappedBuffer(value.getBytes(UTF_8))).toList();
+    new Bind(Bind.UNNAMED_PORTAL, List.of(), encoded, List.of(), statement).encode(out);
+    new Execute(Execute.UNNAMED_PORTAL, Execute.NO_LIMIT).encode(out);
+  }
+
+  private static void run(ByteBuf out, String sql) {
+    ByteBuf parse = parse(Parse.UNNAMED_STATEMENT, new int[0], sql);
+    out.writeBytes(parse);
+    execute(out, Parse.UNNAMED_STATEMENT);
+  }
+
+  /** What one statement of the user's takes with it, and how that went. */
+  public final class Flight extends ClientDecorator {
+
+    private final Supplier<@Nullable String> opening;
+    private final String[] values;
+    private volatile boolean prefixFailed;
+    private volatile Mono<Void> landed = Mono.empty();
+
+    private Flight(Supplier<@Nullable String> opening, String[] values) {
+      super(driver.getClient());
+      this.opening = opening;
+      this.values = values;
+    }
+
+    /** The user's statement, which has to be bound or to have a fetch size. */
+    public Statement createStatement(String sql) {
+      return new PostgresqlStatement(
+          new ConnectionResources(
+              this,
+              driver.getCodecs(),
+              driver.getConnection(),
+              driver.getConfiguration(),
+              driver.getPortalNameSupplier(),
+              driver.getStatementCache()),
+          sql);
+    }
+
+    /** Whether the last error was that of the prefix, so that the user's statement did not run. */
+    public boolean prefixFailed() {
+      return prefixFailed;
+    }
+
+    /** Completes when the server is ready again: an error is told before that. */
+    public Mono<Void> landed() {
+      return Mono.defer(() -> landed);
+    }
+
+    @Override
+    public Flux<BackendMessage> exchange(
+        Predicate<BackendMessage> takeUntil, Publisher<FrontendMessage> requests) {
+      return Flux.defer(
+          () -> {
+            Sinks.Empty<Void> end = Sinks.empty();
+            landed = end.asMono();
+            Conversation conversation = new Conversation();
+            return client
+                .exchange(takeUntil, Flux.from(requests).map(conversation::withPrefix))
+                .<BackendMessage>handle(conversation::withoutAnswers)
+                .doFinally(signal -> end.tryEmitEmpty());
+          });
+    }
+
+    /** One exchange of messages; the driver's second try of a statement belongs to its first. */
+    private final class Conversation {
+
+      private volatile @Nullable String opened;
+      private volatile boolean sent;
+
+      /** How many of our own commands the server has not answered yet. */
+      private volatile int unanswered;
+
+      FrontendMessage withPrefix(FrontendMessage message) {
+        if (message instanceof CompositeFrontendMessage group) {
+          ByteBuf prefix = Unpooled.buffer(256);
+          sent = true;
+          prefixFailed = false;
+          unanswered = 1 + open(prefix);
+          if (!prepared) {
+            prefix.writeBytes(preparation);
+          }
+          execute(prefix, name, values);
+          return new PrefixedGroup(prefix, group);
+        }
+        if (!sent) {
+          throw new IllegalStateException("a statement cannot go without its prefix: " + message);
+        }
+        return message;
+      }
+
+      /** How many commands it takes. */
+      private int open(ByteBuf prefix) {
+        String again = opened;
+        String text = again == null ? opening.get() : again;
+        if (text == null) {
+          return 0;
+        }
+        opened = text;
+        if (again != null) {
+          // The first try has left a transaction that failed, with nothing in it.
+          run(prefix, "ROLLBACK");
+        }
+        run(prefix, text);
+        return again == null ? 1 : 2;
+      }
+
+      void withoutAnswers(BackendMessage message, SynchronousSink<BackendMessage> sink) {
+        int left = unanswered;
+        if (message instanceof ParameterStatus) {
+          // The client has seen it, and a statement might take it for one result more.
+          return;
+        }
+        if (left == 0 || isAboutSession(message)) {
+          sink.next(message);
+        } else if (message instanceof ErrorResponse) {
+          prepared = false;
+          prefixFailed = true;
+          unanswered = 0;
+          sink.next(message);
+        } else {
+          if (message instanceof CommandComplete) {
+            unanswered = left - 1;
+            prepared |= left == 1;
+          }
+          ReferenceCountUtil.release(message);
+        }
+      }
+
+      private static boolean isAboutSession(BackendMessage message) {
+        return message instanceof ReadyForQuery || message instanceof NoticeResponse;
+      }
+    }
+  }
+}
