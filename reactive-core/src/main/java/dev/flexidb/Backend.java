@@ -1,6 +1,7 @@
 package dev.flexidb;
 
 import dev.flexidb.batch.Guard;
+import dev.flexidb.batch.Verdict;
 import dev.flexidb.connection.ConnectionContext;
 import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.Namespace;
@@ -41,14 +42,15 @@ final class Backend {
     this.metadata = driver.getMetadata();
     this.family = DatabaseFamily.of(metadata.getName());
     this.namespaces = Namespaces.of(name, config, family);
-    this.guard = new Guard(name, config.circuitBreaker(), new ErrorVerdict(family)::of);
+    this.guard = new Guard(name, config.circuitBreaker(), this::judge);
     Connector connector = connector(config, driver);
     this.source =
         new ConnectionSource(
             name,
             config.pool().over(connector),
             config.pool().acquireTimeout(),
-            config.pool().maxPending());
+            config.pool().maxPending(),
+            log::whyNotConnected);
     this.health = new HealthProbe(source, connector.once(), family::saysServerIsFull);
   }
 
@@ -70,6 +72,14 @@ final class Backend {
         config.retry().ofConnecting(),
         setUp,
         log);
+  }
+
+  private Verdict judge(Throwable error) {
+    Verdict verdict = ErrorVerdict.of(error);
+    if (verdict != Verdict.IGNORED) {
+      log.failed(error);
+    }
+    return verdict;
   }
 
   String name() {
@@ -101,9 +111,9 @@ final class Backend {
     PoolGauges pool = source.gauges();
     var calls = guard.statistics();
     return new DatabaseStats(
-        pool.total() > 0 && !log.lastAttemptFailed(),
+        pool.total() > 0,
         registeredAt,
-        calls.lastError().or(log::lastError),
+        log.lastError(),
         log.lastConnectedAt(),
         calls.totalCalls(),
         calls.failedCalls(),

@@ -100,9 +100,6 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
   /** Whether the server said with this error that it is about to end the connection. */
   public abstract boolean saysConnectionEnds(R2dbcException error);
 
-  /** Whether the server ended a statement because it took longer than the server allows. */
-  public abstract boolean saysStatementTimeout(R2dbcException error);
-
   /** Whether the server let a connection in no more because it, or its user, has too many. */
   public final boolean saysServerIsFull(Throwable error) {
     for (Throwable told = error; told != null; told = told.getCause()) {

@@ -37,8 +37,6 @@ final class MySqlFamily extends DatabaseFamily {
   private static final int SHUTDOWN = 1053;
   private static final int QUERY_INTERRUPTED = 1317;
   private static final int CONNECTION_KILLED = 1927;
-  private static final int STATEMENT_TIMEOUT_MARIADB = 1969;
-  private static final int STATEMENT_TIMEOUT_MYSQL = 3024;
 
   private static final Option<Object> SERVER_PREPARE = Option.valueOf("useServerPrepareStatement");
   private static final Option<Object> SERVER_PREPARE_MARIADB = Option.valueOf("useServerPrepStmts");
@@ -228,14 +226,6 @@ final class MySqlFamily extends DatabaseFamily {
   public boolean saysConnectionEnds(R2dbcException error) {
     return switch (error.getErrorCode()) {
       case SHUTDOWN, QUERY_INTERRUPTED, CONNECTION_KILLED -> true;
-      default -> false;
-    };
-  }
-
-  @Override
-  public boolean saysStatementTimeout(R2dbcException error) {
-    return switch (error.getErrorCode()) {
-      case STATEMENT_TIMEOUT_MARIADB, STATEMENT_TIMEOUT_MYSQL -> true;
       default -> false;
     };
   }

@@ -28,7 +28,8 @@ final class PostgreSqlFamily extends DatabaseFamily {
   private static final Option<Object> SCHEMA = Option.valueOf("schema");
   private static final Option<Object> CACHE = Option.valueOf("preparedStatementCacheQueries");
 
-  private static final Pattern PARAMETER = Pattern.compile("\\$(\\d{1,9})");
+  /** Behind a letter, a digit or another $ it is a part of a name. */
+  private static final Pattern PARAMETER = Pattern.compile("(?<![\\p{L}\\w$])\\$(\\d{1,9})");
 
   private static final String RESET =
       "RESET SESSION AUTHORIZATION; RESET ALL; DISCARD TEMP; DISCARD SEQUENCES; CLOSE ALL;"
@@ -119,12 +120,6 @@ final class PostgreSqlFamily extends DatabaseFamily {
   public boolean saysUnknownSchema(Throwable error) {
     String state = error instanceof R2dbcException r2dbc ? r2dbc.getSqlState() : null;
     return "3F000".equals(state) || "22012".equals(state);
-  }
-
-  /** The state is also that of an administrator's pg_cancel_backend. */
-  @Override
-  public boolean saysStatementTimeout(R2dbcException error) {
-    return "57014".equals(error.getSqlState());
   }
 
   @Override

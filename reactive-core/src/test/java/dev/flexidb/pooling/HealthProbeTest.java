@@ -34,7 +34,8 @@ class HealthProbeTest implements ConnectionObserver {
               .maxSize(1)
               .allocatorSubscribeOn(Schedulers.immediate()),
           Duration.ofSeconds(10),
-          10);
+          10,
+          () -> null);
   private final HealthProbe health =
       new HealthProbe(source, connector.once(), error -> error.getCause() == full);
 
