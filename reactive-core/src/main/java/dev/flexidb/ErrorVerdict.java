@@ -7,6 +7,7 @@ import dev.flexidb.error.ClosedException;
 import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.ConnectFailedException;
 import dev.flexidb.error.LoginRefusedException;
+import dev.flexidb.error.NoInsertException;
 import dev.flexidb.error.UnknownSchemaException;
 import io.r2dbc.spi.R2dbcBadGrammarException;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
@@ -29,7 +30,9 @@ final class ErrorVerdict {
     if (error instanceof AcquireTimeoutException timeout) {
       return timeout.poolWasFull() ? Verdict.IGNORED : Verdict.FAILURE;
     }
-    if (error instanceof AcquireRefusedException || error instanceof ClosedException) {
+    if (error instanceof AcquireRefusedException
+        || error instanceof ClosedException
+        || error instanceof NoInsertException) {
       return Verdict.IGNORED;
     }
     if (error instanceof UnknownSchemaException) {

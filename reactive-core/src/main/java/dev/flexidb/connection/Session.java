@@ -1,7 +1,9 @@
 package dev.flexidb.connection;
 
 import dev.flexidb.batch.Guard;
+import dev.flexidb.error.NoInsertException;
 import dev.flexidb.error.UnknownSchemaException;
+import dev.flexidb.family.LastInsert;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.family.Plan;
 import dev.flexidb.family.Transaction;
@@ -107,6 +109,7 @@ final class Session {
       Work work, @Nullable Namespace namespace, Turns.Turn turn, Guard.Call call) {
     PhysicalConnection connection = borrow.connection();
     try {
+      requireOwnInsert(work);
       switch (context.family().leftoverOf(work, namespace)) {
         case LASTING -> borrow.spoil();
         case HIDDEN -> borrow.resetWith(context.family().reset(connection, namespace != null));
@@ -121,6 +124,16 @@ final class Session {
     } catch (RuntimeException error) {
       call.fail(error);
       throw error;
+    }
+  }
+
+  private void requireOwnInsert(Work work) {
+    LastInsert lastInsert = context.family().lastInsert(work);
+    if (lastInsert.asked() && !borrow.mayHaveInserted()) {
+      throw new NoInsertException(context.database());
+    }
+    if (lastInsert.made()) {
+      borrow.noteInsert();
     }
   }
 

@@ -90,6 +90,9 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
    */
   public abstract Leftover leftoverOf(Work work, @Nullable Namespace namespace);
 
+  /** What the work has to do with the number that the session's last insert made. */
+  public abstract LastInsert lastInsert(Work work);
+
   /**
    * Takes off the session what hidden code may have left there.
    *

@@ -51,6 +51,8 @@ final class MySqlFamily extends DatabaseFamily {
   private final String product;
   private final boolean mariaDbDriver;
   private final Remembered<MySqlLeftovers> leftovers = new Remembered<>(MySqlLeftovers::of);
+  private final Remembered<LastInsert> lastInserts =
+      new Remembered<>(sql -> LastInsert.in(SqlText.mySql(sql), false));
 
   MySqlFamily(String product) {
     this.product = product;
@@ -213,6 +215,11 @@ final class MySqlFamily extends DatabaseFamily {
     return namespace == null && found.moves() && MySqlLeftovers.uses(work.sql())
         ? Leftover.LASTING
         : found.leftover();
+  }
+
+  @Override
+  public LastInsert lastInsert(Work work) {
+    return lastInserts.of(work.sql());
   }
 
   /** There is no hidden code here that could be reset. */

@@ -36,6 +36,11 @@ final class PostgreSqlFamily extends DatabaseFamily {
           + " UNLISTEN *; SELECT pg_catalog.pg_advisory_unlock_all()";
 
   private final Remembered<Leftover> leftovers = new Remembered<>(PostgreSqlLeftovers::of);
+  private final Remembered<LastInsert> lastInserts =
+      new Remembered<>(
+          sql ->
+              LastInsert.in(
+                  SqlText.postgreSqlNames(sql, false), leftovers.of(sql) == Leftover.HIDDEN));
 
   @Override
   public String product() {
@@ -125,6 +130,11 @@ final class PostgreSqlFamily extends DatabaseFamily {
   @Override
   public Leftover leftoverOf(Work work, @Nullable Namespace namespace) {
     return leftovers.of(work.sql());
+  }
+
+  @Override
+  public LastInsert lastInsert(Work work) {
+    return lastInserts.of(work.sql());
   }
 
   /** As one simple query, which is one transaction. What was prepared stays: it is the driver's. */

@@ -86,6 +86,11 @@ final class UnknownFamily extends DatabaseFamily {
   }
 
   @Override
+  public LastInsert lastInsert(Work work) {
+    return new LastInsert(false, true);
+  }
+
+  @Override
   public Mono<Void> reset(PhysicalConnection connection, boolean tenants) {
     return Mono.empty();
   }

@@ -4,6 +4,7 @@ import static dev.flexidb.tenant.TenantContext.withSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flexidb.embedded.TestDatabase;
+import dev.flexidb.error.NoInsertException;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,40 @@ interface RawSqlContract extends Contract {
         run(tenants, "PREPARE p FROM 'SELECT owner FROM item'");
         StepVerifier.create(tenants.query("EXECUTE p").contextWrite(withSchema(tenants.b)))
             .verifyError(io.r2dbc.spi.R2dbcException.class);
+      }
+      tenants.assertHealthy();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "S11: the number of the session's last insert is told to who inserted, to nobody else")
+  default void tellsLastInsertToItsMaker(TestDatabase database) {
+    try (TwoTenants tenants = tenants(database)) {
+      boolean postgres = tenants.isPostgreSql();
+      for (String tenant : List.of(tenants.a, tenants.b)) {
+        database.execute(
+            "CREATE TABLE %s.numbered (id %s PRIMARY KEY, note varchar(9))"
+                .formatted(tenant, postgres ? "serial" : "int AUTO_INCREMENT"));
+      }
+      String insert = "INSERT INTO numbered (note) VALUES ('new')";
+      List<String> asking =
+          postgres
+              ? List.of("SELECT lastval()", "SELECT pg_catalog.lastval ( )")
+              : List.of("SELECT last_insert_id()", "SELECT @@identity", "SELECT @@last_insert_id");
+      for (String ask : asking) {
+        StepVerifier.create(
+                tenants
+                    .with(c -> TwoTenants.update(c, insert).thenMany(TwoTenants.strings(c, ask)))
+                    .contextWrite(withSchema(tenants.a)))
+            .expectNextCount(1)
+            .verifyComplete();
+        StepVerifier.create(tenants.query(ask).contextWrite(withSchema(tenants.b)))
+            .verifyErrorSatisfies(
+                error ->
+                    assertThat(error)
+                        .isInstanceOf(NoInsertException.class)
+                        .hasMessageContaining("insert first on the same connection"));
       }
       tenants.assertHealthy();
     }
