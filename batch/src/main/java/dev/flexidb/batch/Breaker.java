@@ -77,9 +77,8 @@ final class Breaker {
   }
 
   // A call that outlived the state it entered in, or has none, says nothing about the present one.
-  // The circuit is
-  // told no durations, or it would open for slow calls too; nor of the end of the trial, as its
-  // window of size 1 breaks at the second record (2.4.0).
+  // The circuit is told no durations, or it would open for slow calls too; nor of the end of the
+  // trial, as its window of size 1 breaks at the second record (2.4.0).
 
   void succeed(@Nullable CircuitState entered) {
     if (entered == null || state() != entered) {

@@ -1,5 +1,7 @@
 package dev.flexidb.family;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The code of a SQL text: literals, quoted names and comments blanked, so that what is left can be
  * searched for markers and words.
@@ -135,7 +137,7 @@ final class SqlText {
   }
 
   /** The tag of a dollar-quoted string that starts here, or null: {@code $1} is a parameter. */
-  private @org.jspecify.annotations.Nullable String dollarTag() {
+  private @Nullable String dollarTag() {
     if (at > 0 && Character.isJavaIdentifierPart(sql.charAt(at - 1))) {
       return null;
     }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -24,6 +25,7 @@ class TenantContextTest {
   private static final SchemaName GLOBEX = new SchemaName("globex");
 
   @Test
+  @DisplayName("S08: the current schema is the one that was chosen")
   void givesTheSchemaThatWasChosen() {
     currentSchema()
         .contextWrite(withSchema("acme"))
@@ -33,21 +35,25 @@ class TenantContextTest {
   }
 
   @Test
+  @DisplayName("S08: there is no current schema without a tenant")
   void givesNothingWithoutATenant() {
     currentSchema().as(StepVerifier::create).verifyComplete();
   }
 
   @Test
+  @DisplayName("S06, S08: there is no current schema where tenants are bypassed")
   void givesNothingWhenBypassed() {
     currentSchema().contextWrite(withoutSchema()).as(StepVerifier::create).verifyComplete();
   }
 
   @Test
+  @DisplayName("S09: there is a schema only where one was chosen")
   void hasASchemaOnlyWhenOneWasChosen() {
     assertThat(answers(hasSchema())).containsExactly(true, false, false);
   }
 
   @Test
+  @DisplayName("S06, S07: the bypass is told from no tenant")
   void tellsTheBypassFromNoTenant() {
     Mono<Boolean> bypassed =
         Mono.deferContextual(context -> Mono.just(TenantContext.isBypassed(context)));
@@ -55,6 +61,7 @@ class TenantContextTest {
   }
 
   @Test
+  @DisplayName("S07: the current context is read without subscribing")
   void readsAContextWithoutSubscribing() {
     assertThat(schemaOf(withSchema(ACME))).contains(ACME);
     assertThat(schemaOf(withoutSchema())).isEmpty();
@@ -83,6 +90,7 @@ class TenantContextTest {
   }
 
   @Test
+  @DisplayName("S06: the bypass inside a tenant replaces it")
   void theBypassInsideATenantReplacesIt() {
     Mono.deferContextual(context -> Mono.just(isBypassed(context) + " " + schemaOf(context)))
         .contextWrite(withoutSchema())
@@ -103,6 +111,7 @@ class TenantContextTest {
   }
 
   @Test
+  @DisplayName("S05: the tenant stays with the pipeline across threads and timers")
   void staysWithThePipelineAcrossThreadsAndTimers() {
     StepVerifier.withVirtualTime(
             () ->
@@ -117,6 +126,7 @@ class TenantContextTest {
   }
 
   @Test
+  @DisplayName("S05: concurrent pipelines keep their own tenants")
   void concurrentPipelinesKeepTheirOwnTenants() {
     Flux.range(0, 1_000)
         .map(i -> new SchemaName("tenant_" + i))
