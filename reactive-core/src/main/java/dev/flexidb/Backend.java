@@ -1,7 +1,6 @@
 package dev.flexidb;
 
 import dev.flexidb.batch.Guard;
-import dev.flexidb.batch.Verdict;
 import dev.flexidb.connection.ConnectionContext;
 import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.Namespace;
@@ -42,27 +41,29 @@ final class Backend {
     this.metadata = driver.getMetadata();
     this.family = DatabaseFamily.of(metadata.getName());
     this.namespaces = Namespaces.of(name, config, family);
-    this.guard = new Guard(name, config.circuitBreaker(), this::judge);
+    this.guard = new Guard(name, config.circuitBreaker(), new ErrorVerdict(family)::of);
     Connector connector = connector(config, driver);
     this.source =
         new ConnectionSource(
             name,
             config.pool().over(connector),
+            connector.singleAttempts(),
             config.pool().acquireTimeout(),
-            config.pool().maxPending(),
-            log::whyNotConnected);
+            config.pool().maxPending());
     this.health = new HealthProbe(source, connector.once(), family::saysServerIsFull);
   }
 
   private Connector connector(DatabaseConfig config, ConnectionFactory driver) {
     ConnectionFactoryOptions options = config.origin().options();
     ConnectionFactory chosen = driver;
-    Function<PhysicalConnection, Mono<Void>> setUp = connection -> Mono.empty();
+    Function<PhysicalConnection, Mono<Void>> setUp = family::identify;
     if (config.tenancy() instanceof Tenancy.SchemaPerTenant tenants) {
       if (options != null) {
         chosen = new Origin.Driver(family.forTenants(options)).factory();
       }
-      setUp = family.setUp(options == null, tenants.switchedBy() == TenantSwitch.ONE_FLIGHT);
+      Function<PhysicalConnection, Mono<Void>> forTenants =
+          family.setUp(options == null, tenants.switchedBy() == TenantSwitch.ONE_FLIGHT);
+      setUp = connection -> forTenants.apply(connection).then(family.identify(connection));
     }
     return new Connector(
         chosen,
@@ -72,14 +73,6 @@ final class Backend {
         config.retry().ofConnecting(),
         setUp,
         log);
-  }
-
-  private Verdict judge(Throwable error) {
-    Verdict verdict = ErrorVerdict.of(error);
-    if (verdict != Verdict.IGNORED) {
-      log.failed(error);
-    }
-    return verdict;
   }
 
   String name() {
@@ -111,9 +104,9 @@ final class Backend {
     PoolGauges pool = source.gauges();
     var calls = guard.statistics();
     return new DatabaseStats(
-        pool.total() > 0,
+        pool.total() > 0 && !log.lastAttemptFailed(),
         registeredAt,
-        log.lastError(),
+        calls.lastError().or(log::lastError),
         log.lastConnectedAt(),
         calls.totalCalls(),
         calls.failedCalls(),

@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** When connections were opened, and what went wrong last. Thread-safe. */
+/** When connections were opened, and what kept them from it. Thread-safe. */
 final class ConnectionLog implements ConnectionObserver {
 
   private final Clock clock;
   private volatile @Nullable Instant lastConnectedAt;
   private volatile @Nullable Throwable lastError;
-  private volatile @Nullable Throwable whyNotConnected;
+  private volatile boolean lastAttemptFailed;
 
   ConnectionLog(Clock clock) {
     this.clock = clock;
@@ -21,31 +21,24 @@ final class ConnectionLog implements ConnectionObserver {
   @Override
   public void connected() {
     lastConnectedAt = clock.instant();
-    whyNotConnected = null;
+    lastAttemptFailed = false;
   }
 
   @Override
   public void connectFailed(Throwable error) {
-    whyNotConnected = error;
     lastError = error;
-  }
-
-  /** A statement ended with an error. */
-  void failed(Throwable error) {
-    lastError = error;
+    lastAttemptFailed = true;
   }
 
   Optional<Instant> lastConnectedAt() {
     return Optional.ofNullable(lastConnectedAt);
   }
 
-  /** The newest, of a statement or of an attempt to connect. */
   Optional<Throwable> lastError() {
     return Optional.ofNullable(lastError);
   }
 
-  /** Why the last attempt to connect failed; null if it did not. */
-  @Nullable Throwable whyNotConnected() {
-    return whyNotConnected;
+  boolean lastAttemptFailed() {
+    return lastAttemptFailed;
   }
 }

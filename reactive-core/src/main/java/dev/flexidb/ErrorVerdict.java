@@ -9,6 +9,7 @@ import dev.flexidb.error.ConnectFailedException;
 import dev.flexidb.error.LoginRefusedException;
 import dev.flexidb.error.NoInsertException;
 import dev.flexidb.error.UnknownSchemaException;
+import dev.flexidb.family.DatabaseFamily;
 import io.r2dbc.spi.R2dbcBadGrammarException;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.R2dbcException;
@@ -18,15 +19,18 @@ import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What an error says about a database: ill where it cannot be reached or loses connections; well
- * where it answered, be it with an SQL error or with the end of a statement that took longer than
- * its user allows.
+ * What an error says about a database: ill where it cannot be reached, loses connections or runs
+ * into its own timeouts; well where it answered, be it with an SQL error.
  */
 final class ErrorVerdict {
 
-  private ErrorVerdict() {}
+  private final DatabaseFamily family;
 
-  static Verdict of(Throwable error) {
+  ErrorVerdict(DatabaseFamily family) {
+    this.family = family;
+  }
+
+  Verdict of(Throwable error) {
     if (error instanceof AcquireTimeoutException timeout) {
       return timeout.poolWasFull() ? Verdict.IGNORED : Verdict.FAILURE;
     }
@@ -45,10 +49,12 @@ final class ErrorVerdict {
         || error instanceof IOException) {
       return Verdict.FAILURE;
     }
-    if (!(error instanceof R2dbcException driver)) {
-      return Verdict.IGNORED;
-    }
-    return isAnswer(driver) ? Verdict.SUCCESS : Verdict.FAILURE;
+    return error instanceof R2dbcException r2dbc ? ofDriver(r2dbc) : Verdict.IGNORED;
+  }
+
+  private Verdict ofDriver(R2dbcException error) {
+    boolean ill = !isAnswer(error) || family.saysStatementTimeout(error);
+    return ill ? Verdict.FAILURE : Verdict.SUCCESS;
   }
 
   /** SQLSTATE 08: the connection; 57P: the server goes down. A number comes from the server. */

@@ -100,6 +100,12 @@ final class Borrow {
     reset = newReset;
   }
 
+  /** Closes the connection, whatever runs on it. */
+  Mono<Void> destroy() {
+    Lease held = lease;
+    return held == null ? Mono.empty() : held.destroy();
+  }
+
   /**
    * Gives the connection back once {@code idle} completes, with nothing left on it, or closes it.
    */

@@ -255,6 +255,27 @@ final class Exchange extends Flux<Result>
   public void cancel() {
     cut = true;
     outlet.close();
+    stopIfItStandsAlone();
+  }
+
+  /** The reader of a Result wants no more of it. */
+  void resultCut() {
+    if (cut) {
+      stopIfItStandsAlone();
+    }
+  }
+
+  /** In a transaction a stop would cost the work before it, so it waits for a rollback. */
+  private void stopIfItStandsAlone() {
+    if (standsAlone && isUnwanted()) {
+      turn.stopUnlessWanted();
+    }
+  }
+
+  /** A COMMIT that is under way is never stopped. */
+  @Override
+  public boolean isUnwanted() {
+    return cut && running.get() > 0 && unfinished.stream().allMatch(OwnedResult::isUnwanted);
   }
 
   @Override

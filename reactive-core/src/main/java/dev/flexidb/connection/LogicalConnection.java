@@ -100,7 +100,8 @@ public final class LogicalConnection implements Connection {
 
   @Override
   public Mono<Void> rollbackTransaction() {
-    return endTransaction(connection -> Mono.from(connection.rollbackTransaction()));
+    return session.undoing(
+        endTransaction(connection -> Mono.from(connection.rollbackTransaction())));
   }
 
   private Mono<Void> endTransaction(Function<PhysicalConnection, Mono<Void>> ending) {
@@ -134,7 +135,8 @@ public final class LogicalConnection implements Connection {
 
   @Override
   public Mono<Void> rollbackTransactionToSavepoint(String name) {
-    return onSavepoint(name, connection -> connection.rollbackTransactionToSavepoint(name));
+    return session.undoing(
+        onSavepoint(name, connection -> connection.rollbackTransactionToSavepoint(name)));
   }
 
   private Mono<Void> onSavepoint(String name, Function<Connection, Publisher<Void>> work) {

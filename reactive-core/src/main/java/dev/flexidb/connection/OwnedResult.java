@@ -80,6 +80,10 @@ final class OwnedResult implements Result {
     return part.isOver();
   }
 
+  boolean isUnwanted() {
+    return part.isUnwanted();
+  }
+
   boolean isRead() {
     return part.isRead();
   }
@@ -108,6 +112,7 @@ final class OwnedResult implements Result {
     if (!part.claim()) {
       return false;
     }
+    part.dropped();
     Silent.drain(driver, part::over);
     return true;
   }

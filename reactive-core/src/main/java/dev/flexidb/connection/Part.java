@@ -19,6 +19,7 @@ final class Part {
   private @Nullable OwnedResult result;
   private volatile @Nullable Reader<?> reader;
   private volatile @Nullable Throwable thrown;
+  private volatile boolean dropped;
   private volatile boolean handedOver;
   private volatile boolean over;
   private volatile boolean released;
@@ -35,6 +36,22 @@ final class Part {
   /** The right to read it, which is given once. */
   boolean claim() {
     return claimed.compareAndSet(false, true);
+  }
+
+  /** It is read to the bin. */
+  void dropped() {
+    dropped = true;
+  }
+
+  /** Whether nobody will see more of it. */
+  boolean isUnwanted() {
+    Reader<?> told = reader;
+    return dropped || (told != null && told.isCut());
+  }
+
+  /** Its reader wants no more. */
+  void cut() {
+    exchange.resultCut();
   }
 
   void readBy(Reader<?> newReader) {
@@ -118,14 +135,10 @@ final class Part {
     return thrown;
   }
 
-  private boolean isUnwanted() {
-    Reader<?> told = reader;
-    return thrown != null || told == null || told.isCut();
-  }
-
   /** Calls a function of the user; whatever it throws is kept for the reader. */
   Object shielded(Supplier<@Nullable Object> function) {
-    if (isUnwanted()) {
+    Reader<?> told = reader;
+    if (thrown != null || told == null || told.isCut()) {
       return NOTHING;
     }
     try {

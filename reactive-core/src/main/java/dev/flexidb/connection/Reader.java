@@ -244,6 +244,7 @@ final class Reader<T> implements CoreSubscriber<Object>, Subscription {
   public void cancel() {
     if (!cut) {
       cut = true;
+      part.cut();
       askDriver(Long.MAX_VALUE);
       drain();
     }

@@ -11,6 +11,7 @@ import dev.flexidb.family.Work;
 import dev.flexidb.pooling.PhysicalConnection;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Result;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,13 @@ import reactor.util.context.ContextView;
  */
 final class Session {
 
+  /** How long a stop at the server may take before the connection is closed. */
+  private static final Duration STOP_LIMIT = Duration.ofMillis(700);
+
   private final ConnectionContext context;
   private final Transaction transaction;
   private final Borrow borrow;
-  private final Turns turns = new Turns();
+  private final Turns turns = new Turns(this::stopAtServer);
   private final Mono<Void> close;
   private volatile boolean closed;
 
@@ -120,7 +124,7 @@ final class Session {
       }
       Plan plan = context.family().plan(connection, transaction, work, namespace);
       boolean standsAlone = !transaction.isActive();
-      return new Exchange(plan, turn, call, new SessionFailures(namespace), standsAlone);
+      return new Exchange(plan, turn, call, new SessionFailures(namespace, turn), standsAlone);
     } catch (RuntimeException error) {
       call.fail(error);
       throw error;
@@ -178,7 +182,23 @@ final class Session {
     return context
         .family()
         .begin(connection, transaction, namespace)
-        .onErrorMap(new SessionFailures(namespace)::ofPrelude);
+        .onErrorMap(new SessionFailures(namespace, null)::ofPrelude);
+  }
+
+  /** For what undoes the statement before it, which need not be waited for if nobody wants it. */
+  <T> Mono<T> undoing(Mono<T> work) {
+    return Mono.defer(
+        () -> {
+          turns.stopUnlessWanted();
+          return work;
+        });
+  }
+
+  /** What cannot be stopped in time, or in doubt, loses its connection. */
+  private Mono<Void> stopAtServer(Mono<Void> end) {
+    Mono<Void> stop =
+        Mono.defer(() -> context.family().stop(borrow.connection(), context.source().another()));
+    return Mono.when(stop, end).timeout(STOP_LIMIT).onErrorResume(doubt -> borrow.destroy());
   }
 
   Mono<Void> close() {
@@ -195,9 +215,11 @@ final class Session {
   private final class SessionFailures implements Failures {
 
     private final @Nullable Namespace namespace;
+    private final Turns.@Nullable Turn turn;
 
-    SessionFailures(@Nullable Namespace namespace) {
+    SessionFailures(@Nullable Namespace namespace, Turns.@Nullable Turn turn) {
       this.namespace = namespace;
+      this.turn = turn;
     }
 
     @Override
@@ -211,7 +233,10 @@ final class Session {
     @Override
     public Throwable ofWork(Throwable error) {
       borrow.connection().schema(null);
-      if (error instanceof R2dbcException told && context.family().saysConnectionEnds(told)) {
+      boolean ours = turn != null && turn.isStopped();
+      if (!ours
+          && error instanceof R2dbcException told
+          && context.family().saysConnectionEnds(told)) {
         borrow.spoil();
       }
       return error;

@@ -1,9 +1,11 @@
 package dev.flexidb.connection;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -13,13 +15,27 @@ import reactor.core.publisher.Sinks;
  * for. Thread-safe and lock-free.
  *
  * <p>A piece that waits makes the one before it give up results that nobody has begun to read:
- * otherwise a forgotten Result would block its connection for ever.
+ * otherwise a forgotten Result would block its connection for ever. What nobody wants any more, and
+ * does not end soon, is stopped at the server; the next turn waits for the end of that too, so that
+ * a stop never hits what comes next.
  */
 final class Turns {
 
+  /** How long the server may work on what nobody wants before it is told to stop. */
+  private static final Duration STOP_AFTER = Duration.ofMillis(50);
+
+  private final UnaryOperator<Mono<Void>> stop;
   private final Queue<Turn> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger changes = new AtomicInteger();
   private volatile @Nullable Turn current;
+
+  /**
+   * @param stop stops at the server what holds the turn, whose end it is given; completes when both
+   *     are over, or nothing can come after them
+   */
+  Turns(UnaryOperator<Mono<Void>> stop) {
+    this.stop = stop;
+  }
 
   /** Queues for a turn. It has to be ended, whether it was granted or not. */
   Turn next() {
@@ -34,6 +50,15 @@ final class Turns {
     Turn holder = current;
     if (holder != null) {
       holder.cutShort();
+      holder.stopUnlessWanted();
+    }
+  }
+
+  /** Stops what holds the turn now if nobody wants it, because whoever waits undoes it anyway. */
+  void stopUnlessWanted() {
+    Turn holder = current;
+    if (holder != null) {
+      holder.stopUnlessWanted();
     }
   }
 
@@ -65,6 +90,9 @@ final class Turns {
 
     /** Gives up all results, read or not. */
     void cutShort();
+
+    /** Whether nobody waits for a row or an answer of it any more, and the server works on. */
+    boolean isUnwanted();
   }
 
   /** A place in the queue. */
@@ -73,6 +101,12 @@ final class Turns {
     private final Sinks.Empty<Void> granted = Sinks.empty();
     private final AtomicBoolean holding = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final Sinks.Empty<Void> left = Sinks.empty();
+
+    /** Its holder, and the stop that is under way. */
+    private final AtomicInteger users = new AtomicInteger(1);
+
     private volatile @Nullable Holder holder;
 
     /** Completes when it is this turn's time. */
@@ -95,11 +129,38 @@ final class Turns {
       return holder != null;
     }
 
+    /** Whether we have stopped it at the server, or are about to. */
+    boolean isStopped() {
+      return stopped.get();
+    }
+
     /** Lets the next one in; once is enough. */
     void end() {
       if (ended.compareAndSet(false, true)) {
+        left.tryEmitEmpty();
+        leave();
+      }
+    }
+
+    private void leave() {
+      if (users.decrementAndGet() == 0) {
         advance();
       }
+    }
+
+    /** Looks again in a moment, and stops it at the server if nobody wants it then. */
+    void stopUnlessWanted() {
+      left.asMono().timeout(STOP_AFTER, Mono.defer(this::stopNow)).subscribe();
+    }
+
+    private Mono<Void> stopNow() {
+      Holder told = holder;
+      boolean stops =
+          told != null
+              && told.isUnwanted()
+              && stopped.compareAndSet(false, true)
+              && users.getAndUpdate(n -> n == 0 ? 0 : n + 1) != 0;
+      return stops ? stop.apply(left.asMono()).doFinally(over -> leave()) : Mono.empty();
     }
 
     /** Lets the next one in if nothing has begun that would do so later. */
@@ -110,7 +171,7 @@ final class Turns {
     }
 
     boolean hasEnded() {
-      return ended.get();
+      return users.get() == 0;
     }
 
     private void yieldUnread() {

@@ -1,5 +1,6 @@
 package dev.flexidb.family;
 
+import dev.flexidb.pooling.Lease;
 import dev.flexidb.pooling.PhysicalConnection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactoryOptions;
@@ -60,6 +61,21 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
    */
   public abstract Function<PhysicalConnection, Mono<Void>> setUp(boolean given, boolean oneFlight);
 
+  /** Asks the server for what {@link #stop} needs to know of a new connection. */
+  public Mono<Void> identify(PhysicalConnection connection) {
+    return Mono.empty();
+  }
+
+  /**
+   * Ends at the server what runs on the connection, and completes when nothing of that can hit what
+   * the connection does next. Where a family cannot, it does nothing.
+   *
+   * @param another a connection to the same database, which is opened for this
+   */
+  public Mono<Void> stop(PhysicalConnection connection, Mono<Lease> another) {
+    return Mono.empty();
+  }
+
   /** The schemas that are meant when the tenants are bypassed; empty when that needs saying. */
   public abstract Optional<String> defaultShared(@Nullable ConnectionFactoryOptions options);
 
@@ -102,6 +118,9 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
 
   /** Whether the server said with this error that it is about to end the connection. */
   public abstract boolean saysConnectionEnds(R2dbcException error);
+
+  /** Whether the server ended a statement because it took longer than the server allows. */
+  public abstract boolean saysStatementTimeout(R2dbcException error);
 
   /** Whether the server let a connection in no more because it, or its user, has too many. */
   public final boolean saysServerIsFull(Throwable error) {

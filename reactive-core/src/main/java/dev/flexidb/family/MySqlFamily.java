@@ -1,12 +1,14 @@
 package dev.flexidb.family;
 
 import dev.flexidb.error.InvalidConfigurationException;
+import dev.flexidb.pooling.Lease;
 import dev.flexidb.pooling.PhysicalConnection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.Option;
 import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.TransactionDefinition;
 import java.util.Locale;
 import java.util.Objects;
@@ -37,6 +39,11 @@ final class MySqlFamily extends DatabaseFamily {
   private static final int SHUTDOWN = 1053;
   private static final int QUERY_INTERRUPTED = 1317;
   private static final int CONNECTION_KILLED = 1927;
+  private static final int STATEMENT_TIMEOUT_MARIADB = 1969;
+  private static final int STATEMENT_TIMEOUT_MYSQL = 3024;
+
+  private static final String SESSION =
+      "SELECT CONNECTION_ID(), CONCAT_WS(':', @@hostname, @@port, @@server_id)";
 
   private static final Option<Object> SERVER_PREPARE = Option.valueOf("useServerPrepareStatement");
   private static final Option<Object> SERVER_PREPARE_MARIADB = Option.valueOf("useServerPrepStmts");
@@ -146,6 +153,47 @@ final class MySqlFamily extends DatabaseFamily {
   }
 
   @Override
+  public Mono<Void> identify(PhysicalConnection connection) {
+    return Flux.defer(() -> connection.createStatement(SESSION).execute())
+        .flatMap(result -> result.map(MySqlFamily::session))
+        .doOnNext(connection::companion)
+        .then();
+  }
+
+  private static ServerSession session(Readable row) {
+    Long id = row.get(0, Long.class);
+    String server = row.get(1, String.class);
+    return new ServerSession(Objects.requireNonNull(id), Objects.requireNonNull(server));
+  }
+
+  /**
+   * Kills from another connection. A kill that came too late hits the {@code DO 0}, which is there
+   * for that; a second one shows that the connection lives.
+   */
+  @Override
+  public Mono<Void> stop(PhysicalConnection connection, Mono<Lease> another) {
+    ServerSession victim = connection.companion(ServerSession.class);
+    return victim == null
+        ? Mono.empty()
+        : Mono.usingWhen(another, lease -> kill(victim, lease.connection()), Lease::release)
+            .then(run(connection, "DO 0"))
+            .onErrorResume(MySqlFamily::saysInterrupted, late -> run(connection, "DO 0"));
+  }
+
+  /** Behind one address there may be many servers, on which the number is another's. */
+  private static Mono<Void> kill(ServerSession victim, PhysicalConnection beside) {
+    ServerSession here = beside.companion(ServerSession.class);
+    return here != null && here.server().equals(victim.server())
+        ? run(beside, "KILL QUERY " + victim.id())
+        : Mono.error(
+            new IllegalStateException("a connection to the same server was not to be had"));
+  }
+
+  private static boolean saysInterrupted(Throwable error) {
+    return error instanceof R2dbcException r2dbc && r2dbc.getErrorCode() == QUERY_INTERRUPTED;
+  }
+
+  @Override
   public Plan plan(
       PhysicalConnection connection,
       Transaction transaction,
@@ -233,6 +281,14 @@ final class MySqlFamily extends DatabaseFamily {
   public boolean saysConnectionEnds(R2dbcException error) {
     return switch (error.getErrorCode()) {
       case SHUTDOWN, QUERY_INTERRUPTED, CONNECTION_KILLED -> true;
+      default -> false;
+    };
+  }
+
+  @Override
+  public boolean saysStatementTimeout(R2dbcException error) {
+    return switch (error.getErrorCode()) {
+      case STATEMENT_TIMEOUT_MARIADB, STATEMENT_TIMEOUT_MYSQL -> true;
       default -> false;
     };
   }

@@ -1,11 +1,14 @@
 package dev.flexidb.family;
 
 import dev.flexidb.error.InvalidConfigurationException;
+import dev.flexidb.pooling.Lease;
 import dev.flexidb.pooling.PhysicalConnection;
+import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.Option;
 import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.Wrapped;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +31,7 @@ final class PostgreSqlFamily extends DatabaseFamily {
   private static final Option<Object> SCHEMA = Option.valueOf("schema");
   private static final Option<Object> CACHE = Option.valueOf("preparedStatementCacheQueries");
 
-  /** Behind a letter, a digit or another $ it is a part of a name. */
-  private static final Pattern PARAMETER = Pattern.compile("(?<![\\p{L}\\w$])\\$(\\d{1,9})");
+  private static final Pattern PARAMETER = Pattern.compile("\\$(\\d{1,9})");
 
   private static final String RESET =
       "RESET SESSION AUTHORIZATION; RESET ALL; DISCARD TEMP; DISCARD SEQUENCES; CLOSE ALL;"
@@ -105,6 +107,16 @@ final class PostgreSqlFamily extends DatabaseFamily {
     };
   }
 
+  /** The cancel has a connection of its own, at whose end the server has taken note of it. */
+  @Override
+  public Mono<Void> stop(PhysicalConnection connection, Mono<Lease> another) {
+    Object driver = connection;
+    while (driver instanceof Wrapped<?> wrapped && !(driver instanceof PostgresqlConnection)) {
+      driver = wrapped.unwrap();
+    }
+    return driver instanceof PostgresqlConnection known ? known.cancelRequest() : Mono.empty();
+  }
+
   @Override
   public Plan plan(
       PhysicalConnection connection,
@@ -125,6 +137,12 @@ final class PostgreSqlFamily extends DatabaseFamily {
   public boolean saysUnknownSchema(Throwable error) {
     String state = error instanceof R2dbcException r2dbc ? r2dbc.getSqlState() : null;
     return "3F000".equals(state) || "22012".equals(state);
+  }
+
+  /** The state is also that of an administrator's pg_cancel_backend. */
+  @Override
+  public boolean saysStatementTimeout(R2dbcException error) {
+    return "57014".equals(error.getSqlState());
   }
 
   @Override

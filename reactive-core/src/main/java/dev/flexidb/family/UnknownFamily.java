@@ -5,6 +5,7 @@ import dev.flexidb.pooling.PhysicalConnection;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcTimeoutException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,11 @@ final class UnknownFamily extends DatabaseFamily {
   @Override
   public boolean saysConnectionEnds(R2dbcException error) {
     return false;
+  }
+
+  @Override
+  public boolean saysStatementTimeout(R2dbcException error) {
+    return error instanceof R2dbcTimeoutException;
   }
 
   @Override

@@ -7,10 +7,9 @@ import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.pool.PoolMetrics;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import java.time.Duration;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.pool.PoolAcquirePendingLimitException;
 import reactor.pool.PoolShutdownException;
@@ -25,31 +24,43 @@ import reactor.util.retry.Retry;
  */
 public final class ConnectionSource {
 
+  /** How many connections may be open beside the pool at once. */
+  private static final int BESIDE = 2;
+
   private final String database;
   private final ConnectionPool pool;
+  private final ConnectionPool beside;
   private final PoolMetrics metrics;
   private final Duration acquireTimeout;
   private final int maxPending;
-  private final Supplier<@Nullable Throwable> lastFailure;
   private final Mono<Connection> valid;
 
   /**
+   * @param another opens what is needed beside the pool
    * @param maxPending how many callers may wait for a connection; another one is refused
-   * @param lastFailure why the last attempt to open a connection failed; null if it did not
    */
   public ConnectionSource(
       String database,
       ConnectionPoolConfiguration.Builder configuration,
+      ConnectionFactory another,
       Duration acquireTimeout,
-      int maxPending,
-      Supplier<@Nullable Throwable> lastFailure) {
+      int maxPending) {
     this.database = database;
     this.acquireTimeout = acquireTimeout;
     this.maxPending = maxPending;
-    this.lastFailure = lastFailure;
     this.pool =
         new ConnectionPool(
             configuration
+                .acquireRetry(0)
+                .customizer(builder -> builder.maxPendingAcquire(maxPending))
+                .build());
+    this.beside =
+        new ConnectionPool(
+            ConnectionPoolConfiguration.builder(another)
+                .initialSize(0)
+                .maxSize(BESIDE)
+                .maxIdleTime(Duration.ZERO)
+                .backgroundEvictionInterval(Duration.ZERO)
                 .acquireRetry(0)
                 .customizer(builder -> builder.maxPendingAcquire(maxPending))
                 .build());
@@ -88,22 +99,27 @@ public final class ConnectionSource {
         .onErrorMap(PoolShutdownException.class, shutdown -> new ClosedException(database));
   }
 
+  /**
+   * A connection beside the pool, for a word about a connection that is busy. There are two of them
+   * at most; each is opened for its caller and closed when it is released.
+   */
+  public Mono<Lease> another() {
+    return beside.create().map(Lease::new);
+  }
+
   private static void giveBack(Connection connection) {
     Mono.from(connection.close()).subscribe(done -> {}, alreadyGone -> {});
   }
 
   private Throwable tooLate(Duration limit) {
-    PoolGauges pool = gauges();
-    int max = metrics.getMaxAllocatedSize();
     return new AcquireTimeoutException(
         database,
         limit,
-        pool.total(),
-        pool.active(),
-        pool.idle(),
-        pool.pending(),
-        max,
-        pool.active() < max ? lastFailure.get() : null);
+        metrics.allocatedSize(),
+        metrics.acquiredSize(),
+        metrics.idleSize(),
+        metrics.pendingAcquireSize(),
+        metrics.getMaxAllocatedSize());
   }
 
   private Throwable refused(Throwable cause) {
@@ -119,11 +135,13 @@ public final class ConnectionSource {
     return pool.isDisposed();
   }
 
-  /** The pool's gauges, read one after another; a connection that is being opened is in none. */
+  /** The pool's gauges, read one after another. */
   public PoolGauges gauges() {
-    int active = metrics.acquiredSize();
-    int idle = metrics.idleSize();
-    return new PoolGauges(active + idle, active, idle, metrics.pendingAcquireSize());
+    return new PoolGauges(
+        metrics.allocatedSize(),
+        metrics.acquiredSize(),
+        metrics.idleSize(),
+        metrics.pendingAcquireSize());
   }
 
   /** Opens the connections that the pool keeps ready. */
@@ -135,6 +153,6 @@ public final class ConnectionSource {
 
   /** Closes what is idle now and what is in use when it comes back. */
   public Mono<Void> close() {
-    return pool.disposeLater();
+    return pool.disposeLater().then(beside.disposeLater());
   }
 }

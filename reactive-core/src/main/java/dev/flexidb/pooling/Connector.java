@@ -63,13 +63,28 @@ public final class Connector implements ConnectionFactory {
     return Mono.defer(this::attempt)
         .doOnError(observer::connectFailed)
         .retryWhen(retry)
-        .doOnDiscard(Connection.class, Connector::closeLate)
+        .doOnDiscard(PhysicalConnection.class, Connector::closeLate)
         .doOnNext(connection -> observer.connected());
   }
 
   /** One attempt, whose failure nobody is told of but the subscriber. */
   public Mono<Connection> once() {
     return Mono.defer(this::attempt);
+  }
+
+  /** Opens each connection with {@link #once()}. */
+  public ConnectionFactory singleAttempts() {
+    return new ConnectionFactory() {
+      @Override
+      public Mono<Connection> create() {
+        return once();
+      }
+
+      @Override
+      public ConnectionFactoryMetadata getMetadata() {
+        return driver.getMetadata();
+      }
+    };
   }
 
   private Mono<Connection> attempt() {

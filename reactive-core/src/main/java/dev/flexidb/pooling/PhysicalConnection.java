@@ -36,8 +36,13 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
 
   PhysicalConnection(Connection driver) {
     this.driver = driver;
+    // Below the limit it goes on: a driver that sees a cancel may never close its socket.
     this.close =
-        Mono.defer(() -> Mono.from(driver.close())).timeout(CLOSE_LIMIT).onErrorComplete().cache();
+        Mono.defer(() -> Mono.from(driver.close()))
+            .cache()
+            .timeout(CLOSE_LIMIT)
+            .onErrorComplete()
+            .cache();
   }
 
   /** The schema that this connection provably stands in; null when that is not known. */

@@ -16,7 +16,12 @@ interface Contract {
   }
 
   default String url(TestDatabase database) {
-    return database.r2dbcUrl().replaceFirst("^r2dbc:\\w+:", "r2dbc:" + driver(database) + ":");
+    return url(database, database.r2dbcUrl());
+  }
+
+  /** The same place for the contract's driver. */
+  default String url(TestDatabase database, String ofServersOwnDriver) {
+    return ofServersOwnDriver.replaceFirst("^r2dbc:\\w+:", "r2dbc:" + driver(database) + ":");
   }
 
   /** How PostgreSQL is told the tenant. */

@@ -15,8 +15,8 @@ abstract class EveryContract implements Contract {
     }
 
     @Override
-    public String url(TestDatabase database) {
-      return EveryContract.this.url(database);
+    public String url(TestDatabase database, String ofServersOwnDriver) {
+      return EveryContract.this.url(database, ofServersOwnDriver);
     }
 
     @Override
@@ -69,6 +69,9 @@ abstract class EveryContract implements Contract {
 
   @Nested
   class Spring extends OnThisPair implements SpringContract {}
+
+  @Nested
+  class Stop extends OnThisPair implements StopContract {}
 
   @Nested
   class Transaction extends OnThisPair implements TransactionContract {}

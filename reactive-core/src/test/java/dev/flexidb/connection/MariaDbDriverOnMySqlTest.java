@@ -13,8 +13,8 @@ class MariaDbDriverOnMySqlTest extends EveryContract {
   }
 
   @Override
-  public String url(TestDatabase database) {
+  public String url(TestDatabase database, String ofServersOwnDriver) {
     // Without TLS this driver does not ask the server for its key unless it may.
-    return super.url(database) + "?allowPublicKeyRetrieval=true";
+    return super.url(database, ofServersOwnDriver) + "?allowPublicKeyRetrieval=true";
   }
 }

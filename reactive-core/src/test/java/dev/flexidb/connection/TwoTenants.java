@@ -142,15 +142,18 @@ final class TwoTenants implements AutoCloseable {
   }
 
   String onServer(String sql) {
-    return Objects.requireNonNull(
-        Mono.usingWhen(
-                ConnectionFactories.get(url).create(),
-                connection ->
-                    Flux.from(connection.createStatement(sql).execute())
-                        .flatMap(TwoTenants::strings)
-                        .next(),
-                connection -> connection.close())
-            .block());
+    return Objects.requireNonNull(askServer(sql).block());
+  }
+
+  /** The first value, as a session without tenants that is opened for it sees it. */
+  Mono<String> askServer(String sql) {
+    return Mono.usingWhen(
+        ConnectionFactories.get(url).create(),
+        connection ->
+            Flux.from(connection.createStatement(sql).execute())
+                .flatMap(TwoTenants::strings)
+                .next(),
+        connection -> connection.close());
   }
 
   /** The pool answers, to the right tenant, and nothing is left open on the server. */

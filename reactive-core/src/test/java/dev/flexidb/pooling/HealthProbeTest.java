@@ -33,9 +33,9 @@ class HealthProbeTest implements ConnectionObserver {
               .initialSize(0)
               .maxSize(1)
               .allocatorSubscribeOn(Schedulers.immediate()),
+          connector.singleAttempts(),
           Duration.ofSeconds(10),
-          10,
-          () -> null);
+          10);
   private final HealthProbe health =
       new HealthProbe(source, connector.once(), error -> error.getCause() == full);
 
