@@ -4,6 +4,7 @@ import dev.flexidb.batch.Guard;
 import dev.flexidb.connection.ConnectionContext;
 import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.Namespace;
+import dev.flexidb.family.TenantSetUp;
 import dev.flexidb.pooling.ConnectionSource;
 import dev.flexidb.pooling.Connector;
 import dev.flexidb.pooling.HealthProbe;
@@ -62,7 +63,11 @@ final class Backend {
         chosen = new Origin.Driver(family.forTenants(options)).factory();
       }
       Function<PhysicalConnection, Mono<Void>> forTenants =
-          family.setUp(options == null, tenants.switchedBy() == TenantSwitch.ONE_FLIGHT);
+          family.setUp(
+              new TenantSetUp(
+                  options == null,
+                  tenants.switchedBy() == TenantSwitch.ONE_FLIGHT,
+                  new TenantSettings(tenants).neutral()));
       setUp = connection -> forTenants.apply(connection).then(family.identify(connection));
     }
     return new Connector(

@@ -29,6 +29,7 @@ final class Namespaces {
   private final Set<String> shared;
 
   private final String whereNoBypassIs;
+  private final TenantSettings settings;
 
   private Namespaces(
       String database,
@@ -36,18 +37,27 @@ final class Namespaces {
       List<String> searchedBehindTenant,
       List<String> bypass,
       Set<String> shared,
-      String whereNoBypassIs) {
+      String whereNoBypassIs,
+      TenantSettings settings) {
     this.database = database;
     this.tenants = tenants;
     this.searchedBehindTenant = searchedBehindTenant;
     this.bypass = bypass;
     this.shared = shared;
     this.whereNoBypassIs = whereNoBypassIs;
+    this.settings = settings;
   }
 
   static Namespaces of(String database, DatabaseConfig config, DatabaseFamily family) {
     if (!(config.tenancy() instanceof Tenancy.SchemaPerTenant perTenant)) {
-      return new Namespaces(database, false, List.of(), List.of(), Set.of(), "");
+      return new Namespaces(
+          database,
+          false,
+          List.of(),
+          List.of(),
+          Set.of(),
+          "",
+          new TenantSettings(Tenancy.schemaPerTenant()));
     }
     List<String> shared = perTenant.sharedSchemas();
     if (!family.searchesManySchemas() && shared.size() > 1) {
@@ -68,7 +78,8 @@ final class Namespaces {
             .collect(Collectors.toUnmodifiableSet()),
         config.origin().options() == null
             ? "which a given ConnectionFactory does not tell; name it with sharedSchemas(..)"
-            : "and there is none; add it to the URL, or name it with sharedSchemas(..)");
+            : "and there is none; add it to the URL, or name it with sharedSchemas(..)",
+        new TenantSettings(perTenant));
   }
 
   /** By the subscriber's Context; null without tenancy. */
@@ -89,7 +100,7 @@ final class Namespaces {
           "database \"%s\": withoutSchema() means the URL's database, %s"
               .formatted(database, whereNoBypassIs));
     }
-    return new Namespace(Optional.empty(), bypass);
+    return new Namespace(Optional.empty(), bypass, settings.neutral());
   }
 
   /** Always the same tenant, whatever the Context says. */
@@ -107,6 +118,6 @@ final class Namespaces {
     if (shared.contains(tenant.value())) {
       throw new SharedSchemaException(database, tenant.value());
     }
-    return new Namespace(Optional.of(tenant), searchedBehindTenant);
+    return new Namespace(Optional.of(tenant), searchedBehindTenant, settings.of(tenant));
   }
 }

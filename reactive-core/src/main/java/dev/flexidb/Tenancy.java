@@ -3,7 +3,10 @@ package dev.flexidb;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.error.Quoted;
 import dev.flexidb.tenant.SchemaName;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -21,7 +24,7 @@ public sealed interface Tenancy {
    * one whose Context names a shared schema, or the URL's database on the MySQL family.
    */
   static SchemaPerTenant schemaPerTenant() {
-    return new SchemaPerTenant(List.of(), TenantSwitch.ONE_FLIGHT);
+    return new SchemaPerTenant(List.of(), TenantSwitch.ONE_FLIGHT, "", Map.of());
   }
 
   /** No tenants. */
@@ -34,14 +37,36 @@ public sealed interface Tenancy {
    *     was chosen; when empty, a tenant sees its own schema alone, and {@code withoutSchema()}
    *     means {@code public} on PostgreSQL and the URL's database on the MySQL family
    * @param switchedBy how PostgreSQL is told the tenant; {@link TenantSwitch#ONE_FLIGHT}
+   * @param rolePattern the role that a tenant's statements run as, on PostgreSQL, with {@code
+   *     {schema}} for its schema; empty for the login's own
+   * @param settings of PostgreSQL's session for row-level security, by name, with {@code {schema}}
+   *     in their values for the tenant's schema
    */
-  record SchemaPerTenant(List<String> sharedSchemas, TenantSwitch switchedBy) implements Tenancy {
+  record SchemaPerTenant(
+      List<String> sharedSchemas,
+      TenantSwitch switchedBy,
+      String rolePattern,
+      Map<String, String> settings)
+      implements Tenancy {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
+
+    /** With a dot: a setting of the user's own, never one of the server's. */
+    private static final Pattern SETTING =
+        Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)+");
 
     public SchemaPerTenant {
       sharedSchemas = List.copyOf(sharedSchemas);
       Objects.requireNonNull(switchedBy, "switchedBy");
+      Objects.requireNonNull(rolePattern, "rolePattern");
+      settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+      if (!rolePattern.isEmpty() && !rolePattern.contains(TenantSettings.SCHEMA)) {
+        throw new InvalidConfigurationException(
+            "rolePerTenant is \"%s\", one role for all; let it hold {schema}, such as tenant_{schema}"
+                .formatted(Quoted.line(rolePattern)));
+      }
+      requireValue("rolePerTenant", rolePattern);
+      settings.forEach(SchemaPerTenant::requireSetting);
       for (String name : sharedSchemas) {
         if (!NAME.matcher(name).matches()) {
           throw new InvalidConfigurationException(
@@ -57,14 +82,53 @@ public sealed interface Tenancy {
       }
     }
 
+    private static void requireSetting(String name, String value) {
+      if (!SETTING.matcher(name).matches()) {
+        throw new InvalidConfigurationException(
+            "setting \"%s\" is none of yours; name it with a dot, such as app.tenant"
+                .formatted(Quoted.line(name)));
+      }
+      requireValue("setting \"" + name + "\"", value);
+    }
+
+    private static void requireValue(String what, String value) {
+      if (value.indexOf('\\') >= 0 || value.indexOf('\0') >= 0) {
+        throw new InvalidConfigurationException(
+            what + " holds a backslash or NUL; use another value");
+      }
+    }
+
     /** With these shared schemas, in this order. */
     public SchemaPerTenant sharedSchemas(String... names) {
-      return new SchemaPerTenant(List.of(names), switchedBy);
+      return new SchemaPerTenant(List.of(names), switchedBy, rolePattern, settings);
+    }
+
+    /**
+     * On PostgreSQL, a second wall: a tenant's statements run as this role, so that SQL which names
+     * another schema is refused (42501). The login has to be a member of each role, without rights
+     * of its own; a superuser or a login with BYPASSRLS is refused. With {@code withoutSchema()}
+     * the login's own role stays.
+     *
+     * @param pattern the role's name, with {@code {schema}} for the tenant's schema
+     */
+    public SchemaPerTenant rolePerTenant(String pattern) {
+      return new SchemaPerTenant(sharedSchemas, switchedBy, pattern, settings);
+    }
+
+    /**
+     * On PostgreSQL, what policies of row-level security ask for with {@code current_setting(..)}:
+     * set with each tenant, empty with {@code withoutSchema()} where the schema would stand.
+     *
+     * @param values by the setting's name, such as {@code app.tenant}, with {@code {schema}} for
+     *     the tenant's schema
+     */
+    public SchemaPerTenant settings(Map<String, String> values) {
+      return new SchemaPerTenant(sharedSchemas, switchedBy, rolePattern, values);
     }
 
     /** Told the tenant in this way, on PostgreSQL; other databases have one way each. */
     public SchemaPerTenant switchedBy(TenantSwitch way) {
-      return new SchemaPerTenant(sharedSchemas, way);
+      return new SchemaPerTenant(sharedSchemas, way, rolePattern, settings);
     }
   }
 }

@@ -12,6 +12,7 @@ import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.test.MockConnectionFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,16 @@ class BadConfigTest {
         refused(
             "pool maxIdle is PT-1S; it must be longer than zero", () -> pool.withMaxIdle(NEGATIVE)),
         refused("pool maxTenants is 0; it must be at least 1", () -> pool.withMaxTenants(0)),
+        refused(
+            "rolePerTenant is \"app\", one role for all; let it hold {schema}, such as"
+                + " tenant_{schema}",
+            () -> tenants.rolePerTenant("app")),
+        refused(
+            "setting \"search_path\" is none of yours; name it with a dot, such as app.tenant",
+            () -> tenants.settings(Map.of("search_path", "{schema}"))),
+        refused(
+            "setting \"app.tenant\" holds a backslash or NUL; use another value",
+            () -> tenants.settings(Map.of("app.tenant", "\\'{schema}"))),
         refused("retry attempts is 0; it must be at least 1", () -> retry.withAttempts(0)),
         refused(
             "retry delay is PT0S; it must be longer than zero",

@@ -54,12 +54,11 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
   public abstract ConnectionFactoryOptions forTenants(ConnectionFactoryOptions options);
 
   /**
-   * What to do with each new connection of a pool before a tenant may use it.
+   * What to do with each new connection before a tenant may use it.
    *
-   * @param given whether the pool's factory is the user's, so that its options cannot be seen
-   * @param oneFlight whether tenant and statement are to share one flight where that is possible
+   * @throws dev.flexidb.error.InvalidConfigurationException if it cannot be done on this database
    */
-  public abstract Function<PhysicalConnection, Mono<Void>> setUp(boolean given, boolean oneFlight);
+  public abstract Function<PhysicalConnection, Mono<Void>> setUp(TenantSetUp tenants);
 
   /** Asks the server for what {@link #stop} needs to know of a new connection. */
   public Mono<Void> identify(PhysicalConnection connection) {

@@ -3,6 +3,7 @@ package dev.flexidb.family;
 import io.r2dbc.postgresql.PrefixedStatements;
 import io.r2dbc.postgresql.PrefixedStatements.Flight;
 import io.r2dbc.spi.Connection;
+import java.util.Collection;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,10 @@ final class JoinedStatements {
   }
 
   /** Throws whatever comes of it where the connection is not of the driver that we know. */
-  static JoinedStatements on(Connection connection) {
-    return new JoinedStatements(PrefixedStatements.on(connection, NAME, SearchPath.PREPARED, 2));
+  static JoinedStatements on(Connection connection, Collection<String> settings) {
+    return new JoinedStatements(
+        PrefixedStatements.on(
+            connection, NAME, SearchPath.prepared(settings), settings.size() + 2));
   }
 
   /** Takes note of a text that is about to run. */
@@ -52,6 +55,6 @@ final class JoinedStatements {
   }
 
   Flight flight(SearchPath path, Supplier<@Nullable String> opening) {
-    return statements.flight(opening, path.path(), path.first());
+    return statements.flight(opening, path.values());
   }
 }

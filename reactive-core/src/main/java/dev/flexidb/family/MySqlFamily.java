@@ -121,8 +121,13 @@ final class MySqlFamily extends DatabaseFamily {
   }
 
   @Override
-  public Function<PhysicalConnection, Mono<Void>> setUp(boolean given, boolean oneFlight) {
-    return given ? MySqlFamily::vet : connection -> Mono.empty();
+  public Function<PhysicalConnection, Mono<Void>> setUp(TenantSetUp tenants) {
+    if (!tenants.neutralSettings().isEmpty()) {
+      throw new InvalidConfigurationException(
+          "rolePerTenant(..) and settings(..) work on PostgreSQL, not on %s; remove them"
+              .formatted(product));
+    }
+    return tenants.given() ? MySqlFamily::vet : connection -> Mono.empty();
   }
 
   /**

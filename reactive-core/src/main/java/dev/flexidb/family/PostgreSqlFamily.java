@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -32,6 +33,10 @@ final class PostgreSqlFamily extends DatabaseFamily {
   private static final Option<Object> CACHE = Option.valueOf("preparedStatementCacheQueries");
 
   private static final Pattern PARAMETER = Pattern.compile("\\$(\\d{1,9})");
+
+  private static final String ALMIGHTY =
+      "SELECT rolsuper OR rolbypassrls FROM pg_catalog.pg_roles"
+          + " WHERE rolname OPERATOR(pg_catalog.=) session_user";
 
   private static final String RESET =
       "RESET SESSION AUTHORIZATION; RESET ALL; DISCARD TEMP; DISCARD SEQUENCES; CLOSE ALL;"
@@ -99,11 +104,14 @@ final class PostgreSqlFamily extends DatabaseFamily {
   }
 
   @Override
-  public Function<PhysicalConnection, Mono<Void>> setUp(boolean given, boolean oneFlight) {
-    PostgreSqlFlight flight = new PostgreSqlFlight();
+  public Function<PhysicalConnection, Mono<Void>> setUp(TenantSetUp tenants) {
+    PostgreSqlFlight flight = new PostgreSqlFlight(tenants.neutralSettings());
     return connection -> {
-      Mono<Void> rest = given ? run(connection, "SET search_path = ''") : Mono.empty();
-      return oneFlight ? rest.then(Mono.defer(() -> flight.setUp(connection))) : rest;
+      Mono<Void> checked =
+          tenants.neutralSettings().isEmpty() ? Mono.empty() : refuseAlmighty(connection);
+      Mono<Void> rest =
+          tenants.given() ? checked.then(run(connection, "SET search_path = ''")) : checked;
+      return tenants.oneFlight() ? rest.then(Mono.defer(() -> flight.setUp(connection))) : rest;
     };
   }
 
@@ -115,6 +123,22 @@ final class PostgreSqlFamily extends DatabaseFamily {
       driver = wrapped.unwrap();
     }
     return driver instanceof PostgresqlConnection known ? known.cancelRequest() : Mono.empty();
+  }
+
+  /** Neither roles nor row-level security hold such a login back. */
+  private static Mono<Void> refuseAlmighty(PhysicalConnection connection) {
+    return Flux.defer(() -> connection.createStatement(ALMIGHTY).fetchSize(0).execute())
+        .flatMap(result -> result.map(row -> Boolean.TRUE.equals(row.get(0, Boolean.class))))
+        .any(almighty -> almighty)
+        .flatMap(
+            almighty ->
+                almighty
+                    ? Mono.error(
+                        new InvalidConfigurationException(
+                            "the login is a superuser or has BYPASSRLS, which neither"
+                                + " rolePerTenant nor row-level security holds back; give the"
+                                + " service a login of its own without them"))
+                    : Mono.empty());
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.flexidb.error.Quoted;
 import dev.flexidb.pooling.PhysicalConnection;
 import io.r2dbc.postgresql.PrefixedStatements.Flight;
 import io.r2dbc.spi.R2dbcException;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -18,11 +19,18 @@ final class PostgreSqlFlight {
 
   private static final Logger LOG = Loggers.getLogger(PostgreSqlFlight.class);
 
-  private static final SearchPath PRESENT = new SearchPath("pg_catalog, pg_temp", "pg_catalog");
-  private static final SearchPath MISSING = new SearchPath("pg_temp", "flexidb: no such schema");
-
+  private final SearchPath present;
+  private final SearchPath missing;
   private volatile boolean works;
   private final AtomicBoolean fails = new AtomicBoolean();
+
+  /**
+   * @param settings that go with every path, with values that any login may set
+   */
+  PostgreSqlFlight(Map<String, String> settings) {
+    this.present = new SearchPath("pg_catalog, pg_temp", "pg_catalog", settings);
+    this.missing = new SearchPath("pg_temp", "flexidb: no such schema", settings);
+  }
 
   /** Lets the connection's statements take their tenant with them, if that is possible. */
   Mono<Void> setUp(PhysicalConnection connection) {
@@ -30,7 +38,8 @@ final class PostgreSqlFlight {
       return Mono.empty();
     }
     try {
-      JoinedStatements joined = JoinedStatements.on(connection.unwrap());
+      JoinedStatements joined =
+          JoinedStatements.on(connection.unwrap(), present.settings().keySet());
       return (works ? Mono.just(true) : tryOn(joined))
           .filter(fit -> fit)
           .doOnNext(fit -> connection.companion(joined))
@@ -54,14 +63,14 @@ final class PostgreSqlFlight {
             error -> isOfConnection(error) ? Mono.error(error) : Mono.just(false));
   }
 
-  private static Mono<Boolean> seesItsPath(JoinedStatements joined) {
-    return pathSeenBy(joined.flight(PRESENT, () -> null))
-        .map(PRESENT.path()::equals)
+  private Mono<Boolean> seesItsPath(JoinedStatements joined) {
+    return pathSeenBy(joined.flight(present, () -> null))
+        .map(present.path()::equals)
         .defaultIfEmpty(false);
   }
 
-  private static Mono<Boolean> isSkippedWithoutSchema(JoinedStatements joined) {
-    Flight flight = joined.flight(MISSING, () -> null);
+  private Mono<Boolean> isSkippedWithoutSchema(JoinedStatements joined) {
+    Flight flight = joined.flight(missing, () -> null);
     return pathSeenBy(flight)
         .map(ran -> false)
         .onErrorResume(

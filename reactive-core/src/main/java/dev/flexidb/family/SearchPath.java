@@ -1,36 +1,67 @@
 package dev.flexidb.family;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * PostgreSQL's {@code search_path} for a namespace, and the query that sets it for one transaction.
+ * PostgreSQL's {@code search_path} for a namespace and the settings that go with it, and the query
+ * that makes them for one transaction.
  *
  * <p>The query fails when the first schema is missing (3F000) or may not be used (22012): a path
  * alone would pass over it in silence. It names pg_catalog throughout, because a path that a user
- * has set may put another schema's functions and operators before the server's.
+ * has set may put another schema's functions and operators before the server's. The settings come
+ * first, so that it is the tenant's role, if one is set, which has to have the right.
  *
  * @param path its schemas; pg_temp stands last, or temporary tables would hide the tenant's
  * @param first the schema that has to exist
+ * @param settings by name
  */
-record SearchPath(String path, String first) {
+record SearchPath(String path, String first, Map<String, String> settings) {
 
-  private static final String SQL =
-      "SELECT pg_catalog.set_config('search_path', %s, true),"
+  private static final String SETTING = "pg_catalog.set_config('%s', %s, true), ";
+
+  private static final String PATH =
+      "pg_catalog.set_config('search_path', %s, true),"
           + " 1 OPERATOR(pg_catalog./) pg_catalog.has_schema_privilege(%s, 'USAGE')::pg_catalog.int4";
-
-  /** The query with two parameters: the path and the first schema. */
-  static final String PREPARED = SQL.formatted("$1", "$2");
 
   static SearchPath of(Namespace namespace) {
     StringJoiner path = new StringJoiner(", ");
     namespace.tenant().ifPresent(tenant -> path.add('"' + tenant.value() + '"'));
     namespace.shared().forEach(shared -> path.add('"' + shared + '"'));
     path.add("pg_temp");
-    return new SearchPath(path.toString(), namespace.first());
+    return new SearchPath(path.toString(), namespace.first(), namespace.settings());
+  }
+
+  /** The query with parameters: the values of these settings, the path, the first schema. */
+  static String prepared(Collection<String> settings) {
+    StringBuilder sql = new StringBuilder("SELECT ");
+    int parameter = 0;
+    for (String name : settings) {
+      sql.append(SETTING.formatted(name, "$" + ++parameter));
+    }
+    return sql.append(PATH.formatted("$" + ++parameter, "$" + ++parameter)).toString();
+  }
+
+  /** The values of the parameters. */
+  String[] values() {
+    List<String> values = new ArrayList<>(settings.values());
+    values.add(path);
+    values.add(first);
+    return values.toArray(String[]::new);
   }
 
   /** The query as text. */
   String sql() {
-    return SQL.formatted("'" + path + "'", "'" + first + "'");
+    StringBuilder sql = new StringBuilder("SELECT ");
+    settings.forEach((name, value) -> sql.append(SETTING.formatted(name, literal(value))));
+    return sql.append(PATH.formatted(literal(path), literal(first))).toString();
+  }
+
+  /** Values are made of schema names and of what the configuration allows: never a backslash. */
+  private static String literal(String value) {
+    return "'" + value.replace("'", "''") + "'";
   }
 }

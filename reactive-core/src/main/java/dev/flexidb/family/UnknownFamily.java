@@ -46,7 +46,7 @@ final class UnknownFamily extends DatabaseFamily {
   }
 
   @Override
-  public Function<PhysicalConnection, Mono<Void>> setUp(boolean given, boolean oneFlight) {
+  public Function<PhysicalConnection, Mono<Void>> setUp(TenantSetUp tenants) {
     throw noTenancy();
   }
 

@@ -34,6 +34,14 @@ class PipelinedTest extends EveryContract {
   }
 
   @Nested
+  class SecondWall extends SecondWallTest {
+    @Override
+    public TenantSwitch way() {
+      return TenantSwitch.PIPELINED;
+    }
+  }
+
+  @Nested
   class Kit extends PostgreSqlTestKitTest {
     Kit(TestDatabase database) {
       super(database);
