@@ -141,6 +141,7 @@ public final class LogicalConnection implements Connection {
 
   private Mono<Void> onSavepoint(String name, Function<Connection, Publisher<Void>> work) {
     require(name, "name");
+    SavepointName.requirePlain(name);
     return Mono.deferContextual(
         subscriber -> {
           Namespace namespace = session.namespaceOf(subscriber);

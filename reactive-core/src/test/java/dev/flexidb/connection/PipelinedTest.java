@@ -26,6 +26,14 @@ class PipelinedTest extends EveryContract {
   }
 
   @Nested
+  class Move extends PostgreSqlMoveTest {
+    @Override
+    public TenantSwitch way() {
+      return TenantSwitch.PIPELINED;
+    }
+  }
+
+  @Nested
   class SharedSchema extends SharedSchemaTest {
     @Override
     public TenantSwitch way() {

@@ -2,6 +2,7 @@ package dev.flexidb.connection;
 
 import static dev.flexidb.tenant.TenantContext.withSchema;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.flexidb.embedded.TestDatabase;
 import io.r2dbc.spi.IsolationLevel;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -107,6 +110,26 @@ interface TransactionContract extends Contract {
       StepVerifier.create(work).expectNext(1L).verifyComplete();
       assertThat(tenants.count(tenants.a)).isEqualTo(3);
       assertThat(tenants.count(tenants.b)).isEqualTo(4);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"s; SET LOCAL search_path = other", "", "1s", "a b", "\"s\"", "`s`", "s\n", "s'"})
+  @DisplayName("S12: a savepoint's name is a plain name, or nothing is sent")
+  default void refusesSavepointThatIsNoName(String name, TestDatabase database) {
+    try (TwoTenants tenants = tenants(database)) {
+      Flux<Object> refused =
+          tenants.with(
+              c -> {
+                assertThatIllegalArgumentException().isThrownBy(() -> c.createSavepoint(name));
+                assertThatIllegalArgumentException().isThrownBy(() -> c.releaseSavepoint(name));
+                assertThatIllegalArgumentException()
+                    .isThrownBy(() -> c.rollbackTransactionToSavepoint(name));
+                return Flux.empty();
+              });
+      StepVerifier.create(refused).verifyComplete();
+      assertThat(tenants.stats().totalConnections()).isZero();
     }
   }
 
