@@ -4,12 +4,16 @@ import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.RowMetadata;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.concurrent.Queues;
 
 /**
  * A driver's Result that is read once, by the user or, where the user does not, to the bin. What
@@ -58,7 +62,31 @@ final class OwnedResult implements Result {
   @Override
   public <T> Flux<T> flatMap(Function<Segment, ? extends Publisher<? extends T>> mapper) {
     requireFunction(mapper);
-    return read(driver.flatMap(segment -> part.shieldedFlux(() -> mapper.apply(segment))));
+    return segments()
+        .concatMap(kept -> flatMapped(kept, mapper))
+        .doOnDiscard(RetainedSegment.class, RetainedSegment::release);
+  }
+
+  /**
+   * The driver's segments, retained and in the order in which they came. The driver does not get
+   * the user's publisher: it would wait for its end, and that may be a statement which waits for
+   * the driver.
+   */
+  private Flux<RetainedSegment> segments() {
+    Queue<RetainedSegment> retained = Queues.<RetainedSegment>unbounded().get();
+    Publisher<Boolean> arrivals =
+        driver.flatMap(segment -> Mono.just(retained.offer(RetainedSegment.of(segment))));
+    return this.<RetainedSegment>read(Flux.from(arrivals).map(arrived -> retained.remove()));
+  }
+
+  private static <T> Flux<T> flatMapped(
+      RetainedSegment retained, Function<Segment, ? extends Publisher<? extends T>> mapper) {
+    return Flux.using(
+        () -> retained,
+        held ->
+            Objects.requireNonNull(
+                mapper.apply(held.segment()), "the function given to the Result returned null"),
+        RetainedSegment::release);
   }
 
   private static void requireFunction(@Nullable Object function) {

@@ -3,9 +3,7 @@ package dev.flexidb.connection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import reactor.core.Exceptions;
-import reactor.core.publisher.Flux;
 
 /** How far one Result of an exchange is: handed over, being read, over, released. Thread-safe. */
 final class Part {
@@ -152,19 +150,5 @@ final class Part {
       thrown = error;
     }
     return NOTHING;
-  }
-
-  Publisher<Object> shieldedFlux(Supplier<@Nullable Object> function) {
-    Object publisher = shielded(function);
-    if (publisher == NOTHING) {
-      return Flux.just(NOTHING);
-    }
-    return Flux.from((Publisher<?>) publisher)
-        .cast(Object.class)
-        .onErrorResume(
-            error -> {
-              thrown = error;
-              return Flux.just(NOTHING);
-            });
   }
 }

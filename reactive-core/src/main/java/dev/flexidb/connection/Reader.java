@@ -127,6 +127,7 @@ final class Reader<T> implements CoreSubscriber<Object>, Subscription {
     if (failed == null) {
       failed = first == null ? error : first;
     }
+    driverDone = true;
     drain();
   }
 
@@ -199,6 +200,11 @@ final class Reader<T> implements CoreSubscriber<Object>, Subscription {
     }
     if (wrong != null) {
       end(wrong);
+    }
+    Object item = held;
+    if (cut && driverDone && item != null) {
+      held = null;
+      Operators.onDiscard(item, currentContext());
     }
   }
 

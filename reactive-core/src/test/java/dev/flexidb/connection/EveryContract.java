@@ -53,6 +53,9 @@ abstract class EveryContract implements Contract {
   class ManyResults extends OnThisPair implements ManyResultsContract {}
 
   @Nested
+  class NestedStatement extends OnThisPair implements NestedContract {}
+
+  @Nested
   class OneConnection extends OnThisPair implements OneConnectionContract {}
 
   @Nested
