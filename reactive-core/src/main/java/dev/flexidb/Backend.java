@@ -31,13 +31,13 @@ final class Backend {
   private final ConnectionSource source;
   private final HealthProbe health;
   private final Guard guard;
-  private final int maxTenants;
+  private final PoolConfig pool;
   private final ConnectionLog log = new ConnectionLog(Clock.systemUTC());
   private final Instant registeredAt = Instant.now();
 
   Backend(String name, DatabaseConfig config) {
     this.name = name;
-    this.maxTenants = config.pool().maxTenants();
+    this.pool = config.pool();
     ConnectionFactory driver = config.origin().factory();
     this.metadata = driver.getMetadata();
     this.family = DatabaseFamily.of(metadata.getName());
@@ -93,7 +93,8 @@ final class Backend {
   }
 
   ConnectionContext connections(Function<ContextView, @Nullable Namespace> chosen) {
-    return new ConnectionContext(name, family, source, guard, chosen, maxTenants);
+    return new ConnectionContext(
+        name, family, source, guard, chosen, pool.maxTenants(), pool.drainTimeout());
   }
 
   Mono<Void> connect() {
@@ -106,10 +107,10 @@ final class Backend {
   }
 
   DatabaseStats stats() {
-    PoolGauges pool = source.gauges();
+    PoolGauges gauges = source.gauges();
     var calls = guard.statistics();
     return new DatabaseStats(
-        pool.total() > 0 && !log.lastAttemptFailed(),
+        gauges.total() > 0 && !log.lastAttemptFailed(),
         registeredAt,
         calls.lastError().or(log::lastError),
         log.lastConnectedAt(),
@@ -118,10 +119,10 @@ final class Backend {
         calls.refusedCalls(),
         calls.averageResponseTime(),
         guard.state(),
-        pool.total(),
-        pool.active(),
-        pool.idle(),
-        pool.pending());
+        gauges.total(),
+        gauges.active(),
+        gauges.idle(),
+        gauges.pending());
   }
 
   Mono<Void> close() {

@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param maxIdle how long a connection may be without work
  * @param maxTenants distinct tenants at most that one connection may serve in its life: a server
  *     process keeps memory for each of them until it ends
+ * @param drainTimeout how long giving a connection back may take, its server's end of what nobody
+ *     wants any more included, before the connection is closed instead
  */
 public record PoolConfig(
     int initialSize,
@@ -26,9 +28,10 @@ public record PoolConfig(
     Duration connectTimeout,
     Duration maxLifetime,
     Duration maxIdle,
-    int maxTenants) {
+    int maxTenants,
+    Duration drainTimeout) {
 
-  /** None at first, 10 at most, 1,000 waiting, 10 s, 5 s, 30 min, 10 min, 1,000 tenants. */
+  /** None at first, 10 at most, 1,000 waiting, 10 s, 5 s, 30 min, 10 min, 1,000 tenants, 750 ms. */
   public static final PoolConfig DEFAULTS =
       new PoolConfig(
           0,
@@ -38,7 +41,8 @@ public record PoolConfig(
           Duration.ofSeconds(5),
           Duration.ofMinutes(30),
           Duration.ofMinutes(10),
-          1_000);
+          1_000,
+          Duration.ofMillis(750));
 
   public PoolConfig {
     Settings.atLeast("pool initialSize", 0, initialSize);
@@ -49,6 +53,7 @@ public record PoolConfig(
     Settings.positive("pool maxLifetime", maxLifetime);
     Settings.positive("pool maxIdle", maxIdle);
     Settings.atLeast("pool maxTenants", 1, maxTenants);
+    Settings.positive("pool drainTimeout", drainTimeout);
     if (initialSize > maxSize) {
       throw new InvalidConfigurationException(
           "pool initialSize is %d and maxSize is %d; initialSize must not be above maxSize"
@@ -65,7 +70,8 @@ public record PoolConfig(
         connectTimeout,
         maxLifetime,
         maxIdle,
-        maxTenants);
+        maxTenants,
+        drainTimeout);
   }
 
   public PoolConfig withMaxSize(int maxSize) {
@@ -77,7 +83,8 @@ public record PoolConfig(
         connectTimeout,
         maxLifetime,
         maxIdle,
-        maxTenants);
+        maxTenants,
+        drainTimeout);
   }
 
   public PoolConfig withMaxPending(int maxPending) {
@@ -89,7 +96,8 @@ public record PoolConfig(
         connectTimeout,
         maxLifetime,
         maxIdle,
-        maxTenants);
+        maxTenants,
+        drainTimeout);
   }
 
   public PoolConfig withAcquireTimeout(Duration acquireTimeout) {
@@ -101,7 +109,8 @@ public record PoolConfig(
         connectTimeout,
         maxLifetime,
         maxIdle,
-        maxTenants);
+        maxTenants,
+        drainTimeout);
   }
 
   public PoolConfig withConnectTimeout(Duration connectTimeout) {
@@ -113,7 +122,8 @@ public record PoolConfig(
         connectTimeout,
         maxLifetime,
         maxIdle,
-        maxTenants);
+        maxTenants,
+        drainTimeout);
   }
 
   public PoolConfig withMaxLifetime(Duration maxLifetime) {
@@ -125,7 +135,8 @@ public record PoolConfig(
         connectTimeout,
         maxLifetime,
         maxIdle,
-        maxTenants);
+        maxTenants,
+        drainTimeout);
   }
 
   public PoolConfig withMaxIdle(Duration maxIdle) {
@@ -137,7 +148,8 @@ public record PoolConfig(
         connectTimeout,
         maxLifetime,
         maxIdle,
-        maxTenants);
+        maxTenants,
+        drainTimeout);
   }
 
   public PoolConfig withMaxTenants(int maxTenants) {
@@ -149,7 +161,21 @@ public record PoolConfig(
         connectTimeout,
         maxLifetime,
         maxIdle,
-        maxTenants);
+        maxTenants,
+        drainTimeout);
+  }
+
+  public PoolConfig withDrainTimeout(Duration drainTimeout) {
+    return new PoolConfig(
+        initialSize,
+        maxSize,
+        maxPending,
+        acquireTimeout,
+        connectTimeout,
+        maxLifetime,
+        maxIdle,
+        maxTenants,
+        drainTimeout);
   }
 
   /** The same for r2dbc-pool. */

@@ -69,6 +69,9 @@ class BadConfigTest {
             "pool maxIdle is PT-1S; it must be longer than zero", () -> pool.withMaxIdle(NEGATIVE)),
         refused("pool maxTenants is 0; it must be at least 1", () -> pool.withMaxTenants(0)),
         refused(
+            "pool drainTimeout is PT0S; it must be longer than zero",
+            () -> pool.withDrainTimeout(Duration.ZERO)),
+        refused(
             "rolePerTenant is \"app\", one role for all; let it hold {schema}, such as"
                 + " tenant_{schema}",
             () -> tenants.rolePerTenant("app")),

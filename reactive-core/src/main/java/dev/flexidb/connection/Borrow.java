@@ -14,10 +14,8 @@ import reactor.core.publisher.Sinks;
  */
 final class Borrow {
 
-  /** How long a server may take to end what nobody wants any more, before its connection is cut. */
-  private static final Duration DRAIN_LIMIT = Duration.ofMillis(750);
-
   private final Mono<Lease> source;
+  private final Duration drainTimeout;
   private volatile @Nullable Lease lease;
   private final Sinks.Empty<Void> ended = Sinks.empty();
   private volatile boolean spoiled;
@@ -26,8 +24,13 @@ final class Borrow {
   private boolean over;
   private @Nullable Mono<Lease> taking;
 
-  Borrow(Mono<Lease> source) {
+  /**
+   * @param drainTimeout how long the server may take to end what nobody wants any more, before its
+   *     connection is closed
+   */
+  Borrow(Mono<Lease> source, Duration drainTimeout) {
     this.source = source;
+    this.drainTimeout = drainTimeout;
   }
 
   boolean isHeld() {
@@ -116,7 +119,7 @@ final class Borrow {
       return Mono.empty();
     }
     return idle.then(Mono.defer(() -> leaveClean(held.connection(), transaction)))
-        .timeout(DRAIN_LIMIT)
+        .timeout(drainTimeout)
         .then(Mono.defer(() -> spoiled ? held.destroy() : releaseReset(held)))
         .onErrorResume(doubt -> held.destroy());
   }
@@ -128,7 +131,7 @@ final class Borrow {
       return held.release();
     }
     needed
-        .timeout(DRAIN_LIMIT)
+        .timeout(drainTimeout)
         .then(held.release())
         .onErrorResume(doubt -> held.destroy())
         .subscribe(done -> {}, poolIsClosed -> {});

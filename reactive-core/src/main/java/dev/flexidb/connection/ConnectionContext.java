@@ -4,6 +4,7 @@ import dev.flexidb.batch.Guard;
 import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.pooling.ConnectionSource;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
@@ -15,6 +16,7 @@ import reactor.util.context.ContextView;
  * @param namespaces where a subscriber's statements are to run; null where there is no tenancy, and
  *     throws {@link dev.flexidb.error.MissingTenantException} where a tenant is missing
  * @param maxTenants how many tenants a physical connection may serve in its life
+ * @param drainTimeout how long a physical connection may take to be as good as new
  */
 public record ConnectionContext(
     String database,
@@ -22,4 +24,5 @@ public record ConnectionContext(
     ConnectionSource source,
     Guard guard,
     Function<ContextView, @Nullable Namespace> namespaces,
-    int maxTenants) {}
+    int maxTenants,
+    Duration drainTimeout) {}

@@ -11,7 +11,6 @@ import dev.flexidb.family.Work;
 import dev.flexidb.pooling.PhysicalConnection;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Result;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +24,6 @@ import reactor.util.context.ContextView;
  */
 final class Session {
 
-  /** How long a stop at the server may take before the connection is closed. */
-  private static final Duration STOP_LIMIT = Duration.ofMillis(700);
-
   private final ConnectionContext context;
   private final Transaction transaction;
   private final Borrow borrow;
@@ -38,7 +34,7 @@ final class Session {
   Session(ConnectionContext context, Transaction transaction) {
     this.context = context;
     this.transaction = transaction;
-    this.borrow = new Borrow(context.source().acquire());
+    this.borrow = new Borrow(context.source().acquire(), context.drainTimeout());
     this.close = Mono.defer(this::release).cache();
   }
 
@@ -198,7 +194,9 @@ final class Session {
   private Mono<Void> stopAtServer(Mono<Void> end) {
     Mono<Void> stop =
         Mono.defer(() -> context.family().stop(borrow.connection(), context.source().another()));
-    return Mono.when(stop, end).timeout(STOP_LIMIT).onErrorResume(doubt -> borrow.destroy());
+    return Mono.when(stop, end)
+        .timeout(context.drainTimeout())
+        .onErrorResume(doubt -> borrow.destroy());
   }
 
   Mono<Void> close() {

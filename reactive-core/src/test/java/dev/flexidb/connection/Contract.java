@@ -30,7 +30,7 @@ interface Contract {
   }
 
   default TwoTenants tenants(TestDatabase database) {
-    return tenants(database, 3, config -> config);
+    return tenants(database, 3);
   }
 
   default TwoTenants tenants(TestDatabase database, int rows) {

@@ -31,6 +31,12 @@ interface StopContract extends Contract {
 
   String INSERT = "INSERT INTO item (id, owner) VALUES (77, 'new')";
 
+  /** A busy machine is no server that does not answer. */
+  @Override
+  default TwoTenants tenants(TestDatabase database, int rows) {
+    return tenants(database, rows, config -> config.withPool(config.pool().withDrainTimeout(SOON)));
+  }
+
   private static String sleep(TwoTenants tenants, String seconds) {
     return "SELECT " + (tenants.isPostgreSql() ? "pg_sleep" : "SLEEP") + "(" + seconds + ")";
   }
