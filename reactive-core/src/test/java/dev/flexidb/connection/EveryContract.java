@@ -68,6 +68,9 @@ abstract class EveryContract implements Contract {
   class RawSql extends OnThisPair implements RawSqlContract {}
 
   @Nested
+  class RoundTrip extends OnThisPair implements RoundTripContract {}
+
+  @Nested
   class SharedAsTenant extends OnThisPair implements SharedAsTenantContract {}
 
   @Nested

@@ -1,0 +1,169 @@
+package dev.flexidb.connection;
+
+import static dev.flexidb.tenant.TenantContext.withSchema;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flexidb.TenantSwitch;
+import dev.flexidb.embedded.FaultProxy;
+import dev.flexidb.embedded.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * S05: what a tenant costs, in round trips counted on the wire: on one warm connection, which the
+ * tenants use in turn.
+ */
+interface RoundTripContract extends Contract {
+
+  String READ = "SELECT owner FROM item WHERE id = ";
+  String WRITE = "UPDATE item SET owner = owner WHERE id = ";
+
+  /** Some tenants behind a network so slow that nobody sends before an answer is complete. */
+  final class Wire implements AutoCloseable {
+    private final FaultProxy proxy;
+    private final TwoTenants tenants;
+
+    Wire(Contract contract, TestDatabase database) {
+      this.proxy = FaultProxy.to(database.server());
+      this.tenants =
+          contract.tenants(
+              database,
+              contract.url(database, proxy.r2dbcUrl(database.name())),
+              3,
+              config -> config);
+      tenants.assertHealthy();
+      proxy.delay(Duration.ofMillis(4));
+    }
+
+    TwoTenants tenants() {
+      return tenants;
+    }
+
+    /** For each of the tenants in turn. */
+    List<Long> tripsInTurn(Function<TwoTenants, Mono<?>> work) {
+      return Flux.just(tenants.a, tenants.b, tenants.a, tenants.b)
+          .map(tenant -> trips(tenant, work))
+          .collectList()
+          .blockOptional()
+          .orElseThrow();
+    }
+
+    long trips(String tenant, Function<TwoTenants, Mono<?>> work) {
+      proxy.resetCounters();
+      Objects.requireNonNull(work.apply(tenants).contextWrite(withSchema(tenant)).block());
+      return proxy.traffic().roundTrips();
+    }
+
+    @Override
+    public void close() {
+      proxy.delay(Duration.ZERO);
+      tenants.close();
+      proxy.close();
+    }
+  }
+
+  private static Mono<Long> write(LogicalConnection c, TwoTenants tenants, boolean bound) {
+    return bound
+        ? Flux.from(c.createStatement(WRITE + tenants.marker()).bind(0, 1).execute())
+            .flatMap(result -> result.getRowsUpdated())
+            .single()
+        : TwoTenants.update(c, WRITE + 1);
+  }
+
+  private static Mono<Long> inTransaction(TwoTenants tenants, boolean bound) {
+    return tenants
+        .with(
+            c ->
+                c.beginTransaction()
+                    .then(write(c, tenants, bound))
+                    .flatMap(n -> c.commitTransaction().thenReturn(n)))
+        .single();
+  }
+
+  private static Mono<Long> bySpring(TwoTenants tenants) {
+    R2dbcTransactionManager manager = new R2dbcTransactionManager(tenants.app());
+    return DatabaseClient.create(tenants.app())
+        .sql(WRITE + ":id")
+        .bind("id", 1)
+        .fetch()
+        .rowsUpdated()
+        .as(TransactionalOperator.create(manager)::transactional);
+  }
+
+  /** What a statement with parameters costs where the connection stood in another tenant. */
+  private long ofBoundStatement(TwoTenants tenants) {
+    return tenants.isPostgreSql() && way() == TenantSwitch.ONE_FLIGHT ? 1 : 2;
+  }
+
+  private static long ofText(TwoTenants tenants) {
+    return tenants.isPostgreSql() ? 1 : 2;
+  }
+
+  /** On the MySQL family USE, BEGIN, the write and COMMIT are each awaited. */
+  private static long ofTransaction(TwoTenants tenants) {
+    return tenants.isPostgreSql() ? 2 : 4;
+  }
+
+  private static void assertEach(List<Long> trips, long expected) {
+    assertThat(trips).hasSize(4).containsOnly(expected);
+  }
+
+  @Test
+  @DisplayName("S05: a read: 1 on PostgreSQL (bound, on the way back from one flight, 2)")
+  default void readsInOneRoundTrip(TestDatabase database) {
+    try (Wire wire = new Wire(this, database)) {
+      TwoTenants tenants = wire.tenants();
+      assertEach(
+          wire.tripsInTurn(t -> t.query(READ + t.marker(), 1).single()), ofBoundStatement(tenants));
+      assertEach(wire.tripsInTurn(t -> t.query(READ + 1).single()), ofText(tenants));
+    }
+  }
+
+  @Test
+  @DisplayName("S05: a write in autocommit: the same, and it is committed")
+  default void writesInOneRoundTrip(TestDatabase database) {
+    try (Wire wire = new Wire(this, database)) {
+      TwoTenants tenants = wire.tenants();
+      assertEach(
+          wire.tripsInTurn(t -> t.with(c -> write(c, t, true)).single()),
+          ofBoundStatement(tenants));
+      assertEach(wire.tripsInTurn(t -> t.with(c -> write(c, t, false)).single()), ofText(tenants));
+    }
+  }
+
+  @Test
+  @DisplayName("S05, S12: a transaction of one write: 2 on PostgreSQL")
+  default void takesTwoRoundTripsForTransactionOfOneWrite(TestDatabase database) {
+    try (Wire wire = new Wire(this, database)) {
+      long expected = ofTransaction(wire.tenants());
+      assertEach(wire.tripsInTurn(t -> inTransaction(t, true)), expected);
+      assertEach(wire.tripsInTurn(t -> inTransaction(t, false)), expected);
+      assertEach(wire.tripsInTurn(RoundTripContract::bySpring), expected);
+    }
+  }
+
+  @Test
+  @DisplayName("S05: on the MySQL family USE is left out where the connection stands already")
+  default void leavesOutUseWhereConnectionStands(TestDatabase database) {
+    try (Wire wire = new Wire(this, database)) {
+      TwoTenants tenants = wire.tenants();
+      wire.trips(tenants.a, t -> t.query(READ + 1).single());
+      long bound = wire.trips(tenants.a, t -> t.query(READ + t.marker(), 1).single());
+      long text = wire.trips(tenants.a, t -> t.query(READ + 1).single());
+      long transaction = wire.trips(tenants.a, t -> inTransaction(t, true));
+      boolean use = !tenants.isPostgreSql();
+      assertThat(bound).isEqualTo(use ? 1 : ofBoundStatement(tenants));
+      assertThat(text).isEqualTo(1);
+      assertThat(transaction).isEqualTo(use ? 3 : 2);
+    }
+  }
+}
