@@ -65,7 +65,7 @@ final class Backend {
       Function<PhysicalConnection, Mono<Void>> forTenants =
           family.setUp(
               new TenantSetUp(
-                  options == null,
+                  options,
                   tenants.switchedBy() == TenantSwitch.ONE_FLIGHT,
                   new TenantSettings(tenants).neutral()));
       setUp = connection -> forTenants.apply(connection).then(family.identify(connection));

@@ -24,10 +24,10 @@ final class JoinedStatements {
   }
 
   /** Throws whatever comes of it where the connection is not of the driver that we know. */
-  static JoinedStatements on(Connection connection, Collection<String> settings) {
+  static JoinedStatements on(Connection connection, Collection<String> settings, int plans) {
     return new JoinedStatements(
         PrefixedStatements.on(
-            connection, NAME, SearchPath.prepared(settings), settings.size() + 2));
+            connection, NAME, SearchPath.prepared(settings), settings.size() + 2, plans));
   }
 
   /** Takes note of a text that is about to run. */
@@ -38,6 +38,8 @@ final class JoinedStatements {
   }
 
   /**
+   * @param planKept whether the statement may stay prepared: where a second try, which the server
+   *     may ask for, goes unseen
    * @param opening asked when the statement is sent, once for each row of parameters: text that
    *     begins a transaction; null for none
    * @param success what comes when the statement has succeeded
@@ -46,15 +48,16 @@ final class JoinedStatements {
   Plan plan(
       Work work,
       SearchPath path,
+      boolean planKept,
       Supplier<@Nullable String> opening,
       Mono<Void> success,
       Mono<Void> failure) {
-    Flight flight = flight(path, opening);
+    Flight flight = flight(path, planKept, opening);
     return Plan.joined(() -> work.executeOn(flight::createStatement), flight::prefixFailed)
         .ending(success, flight.landed().then(failure));
   }
 
-  Flight flight(SearchPath path, Supplier<@Nullable String> opening) {
-    return statements.flight(opening, path.values());
+  Flight flight(SearchPath path, boolean planKept, Supplier<@Nullable String> opening) {
+    return statements.flight(opening, planKept ? path.path() : null, path.values());
   }
 }

@@ -58,6 +58,7 @@ final class MySqlFamily extends DatabaseFamily {
   private final String product;
   private final boolean mariaDbDriver;
   private final Remembered<MySqlLeftovers> leftovers = new Remembered<>(MySqlLeftovers::of);
+  private final Remembered<Parameters> parameters = new Remembered<>(this::parametersIn);
   private final Remembered<LastInsert> lastInserts =
       new Remembered<>(sql -> LastInsert.in(SqlText.mySql(sql), false));
 
@@ -309,6 +310,10 @@ final class MySqlFamily extends DatabaseFamily {
 
   @Override
   public Parameters parametersOf(String sql) {
+    return parameters.of(sql);
+  }
+
+  private Parameters parametersIn(String sql) {
     String code = SqlText.mySql(sql);
     if (mariaDbDriver && NAMED_PARAMETER.matcher(code).find()) {
       return Parameters.UNKNOWN;

@@ -1,6 +1,7 @@
 package dev.flexidb.family;
 
 import dev.flexidb.error.InvalidConfigurationException;
+import dev.flexidb.error.Quoted;
 import dev.flexidb.pooling.Lease;
 import dev.flexidb.pooling.PhysicalConnection;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
@@ -32,6 +33,15 @@ final class PostgreSqlFamily extends DatabaseFamily {
   private static final Option<Object> SCHEMA = Option.valueOf("schema");
   private static final Option<Object> CACHE = Option.valueOf("preparedStatementCacheQueries");
 
+  /** How many statements a connection keeps prepared, unless the URL says otherwise. */
+  private static final int PLANS = 256;
+
+  private static final Pattern COUNT = Pattern.compile("\\d{1,5}");
+
+  private static final String DRIVERS_PLANS =
+      "SELECT 1 FROM pg_catalog.pg_prepared_statements"
+          + " WHERE statement OPERATOR(pg_catalog.=) 'SELECT $1'";
+
   private static final Pattern PARAMETER = Pattern.compile("\\$(\\d{1,9})");
 
   private static final String ALMIGHTY =
@@ -43,6 +53,8 @@ final class PostgreSqlFamily extends DatabaseFamily {
           + " UNLISTEN *; SELECT pg_catalog.pg_advisory_unlock_all()";
 
   private final Remembered<Leftover> leftovers = new Remembered<>(PostgreSqlLeftovers::of);
+  private final Remembered<Parameters> parameters =
+      new Remembered<>(PostgreSqlFamily::parametersIn);
   private final Remembered<LastInsert> lastInserts =
       new Remembered<>(
           sql ->
@@ -78,12 +90,8 @@ final class PostgreSqlFamily extends DatabaseFamily {
               + " option schema or search_path, and name shared schemas with sharedSchemas(...)");
     }
     startUp.put("search_path", "");
-    ConnectionFactoryOptions.Builder safe = options.mutate().option(OPTIONS, startUp);
-    if (!options.hasOption(CACHE)) {
-      // Tenants' tables may differ, and a cached plan fails where they do (0A000).
-      safe.option(CACHE, 0);
-    }
-    return safe.build();
+    // The driver's own cache knows no tenants, whose tables may differ: see setUp.
+    return options.mutate().option(OPTIONS, startUp).option(CACHE, 0).build();
   }
 
   private static Map<String, String> startUpOptions(@Nullable Object given) {
@@ -105,14 +113,58 @@ final class PostgreSqlFamily extends DatabaseFamily {
 
   @Override
   public Function<PhysicalConnection, Mono<Void>> setUp(TenantSetUp tenants) {
-    PostgreSqlFlight flight = new PostgreSqlFlight(tenants.neutralSettings());
+    int plans = plansOf(tenants);
+    PostgreSqlFlight flight = new PostgreSqlFlight(tenants.neutralSettings(), plans);
     return connection -> {
       Mono<Void> checked =
           tenants.neutralSettings().isEmpty() ? Mono.empty() : refuseAlmighty(connection);
       Mono<Void> rest =
           tenants.given() ? checked.then(run(connection, "SET search_path = ''")) : checked;
-      return tenants.oneFlight() ? rest.then(Mono.defer(() -> flight.setUp(connection))) : rest;
+      Mono<Void> told =
+          tenants.oneFlight() ? rest.then(Mono.defer(() -> flight.setUp(connection))) : rest;
+      return tenants.given() ? told.then(Mono.defer(() -> refuseOwnCache(connection))) : told;
     };
+  }
+
+  private static int plansOf(TenantSetUp tenants) {
+    Object given = tenants.options() == null ? null : tenants.options().getValue(CACHE);
+    if (given == null) {
+      return PLANS;
+    }
+    String value = given.toString();
+    if (!COUNT.matcher(value).matches()) {
+      throw new InvalidConfigurationException(
+          ("preparedStatementCacheQueries is %s, but with schemaPerTenant each tenant has plans of its"
+                  + " own, and a connection keeps from 0 to 99999")
+              .formatted(Quoted.line(value)));
+    }
+    int plans = Integer.parseInt(value);
+    if (plans > 0 && !tenants.oneFlight()) {
+      throw new InvalidConfigurationException(
+          ("preparedStatementCacheQueries is %d, but TenantSwitch.PIPELINED keeps no plans: remove"
+                  + " the option, or choose ONE_FLIGHT")
+              .formatted(plans));
+    }
+    return plans;
+  }
+
+  /** Of the way that leaves statements to the driver: its cache would mix tenants' plans up. */
+  private static Mono<Void> refuseOwnCache(PhysicalConnection connection) {
+    if (connection.companion(JoinedStatements.class) != null) {
+      return Mono.empty();
+    }
+    return Flux.defer(() -> connection.createStatement("SELECT $1").bind(0, 1).execute())
+        .flatMap(result -> result.map(row -> 1))
+        .thenMany(Flux.defer(() -> connection.createStatement(DRIVERS_PLANS).execute()))
+        .flatMap(result -> result.map(row -> 1))
+        .next()
+        .flatMap(
+            found ->
+                Mono.error(
+                    new InvalidConfigurationException(
+                        "the given ConnectionFactory keeps prepared statements, which tenants'"
+                            + " tables would not fit; give one with"
+                            + " preparedStatementCacheQueries(0)")));
   }
 
   /** The cancel has a connection of its own, at whose end the server has taken note of it. */
@@ -199,6 +251,10 @@ final class PostgreSqlFamily extends DatabaseFamily {
 
   @Override
   public Parameters parametersOf(String sql) {
+    return parameters.of(sql);
+  }
+
+  private static Parameters parametersIn(String sql) {
     int count = 0;
     Matcher matcher = PARAMETER.matcher(SqlText.postgreSql(sql));
     while (matcher.find()) {

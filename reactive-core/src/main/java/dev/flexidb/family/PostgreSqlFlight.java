@@ -21,13 +21,16 @@ final class PostgreSqlFlight {
 
   private final SearchPath present;
   private final SearchPath missing;
+  private final int plans;
   private volatile boolean works;
   private final AtomicBoolean fails = new AtomicBoolean();
 
   /**
    * @param settings that go with every path, with values that any login may set
+   * @param plans how many statements a connection keeps prepared
    */
-  PostgreSqlFlight(Map<String, String> settings) {
+  PostgreSqlFlight(Map<String, String> settings, int plans) {
+    this.plans = plans;
     this.present = new SearchPath("pg_catalog, pg_temp", "pg_catalog", settings);
     this.missing = new SearchPath("pg_temp", "flexidb: no such schema", settings);
   }
@@ -39,7 +42,7 @@ final class PostgreSqlFlight {
     }
     try {
       JoinedStatements joined =
-          JoinedStatements.on(connection.unwrap(), present.settings().keySet());
+          JoinedStatements.on(connection.unwrap(), present.settings().keySet(), plans);
       return (works ? Mono.just(true) : tryOn(joined))
           .filter(fit -> fit)
           .doOnNext(fit -> connection.companion(joined))
@@ -64,13 +67,13 @@ final class PostgreSqlFlight {
   }
 
   private Mono<Boolean> seesItsPath(JoinedStatements joined) {
-    return pathSeenBy(joined.flight(present, () -> null))
+    return pathSeenBy(joined.flight(present, false, () -> null))
         .map(present.path()::equals)
         .defaultIfEmpty(false);
   }
 
   private Mono<Boolean> isSkippedWithoutSchema(JoinedStatements joined) {
-    Flight flight = joined.flight(missing, () -> null);
+    Flight flight = joined.flight(missing, false, () -> null);
     return pathSeenBy(flight)
         .map(ran -> false)
         .onErrorResume(

@@ -119,20 +119,23 @@ final class PostgreSqlPlans {
       Work work,
       SearchPath path) {
     if (transaction.isActive()) {
+      boolean first = transaction.isPending();
       return joined.plan(
           work,
           path,
+          first && work.runsOnce(),
           () -> transaction.isPending() ? beginText(transaction.open()) : null,
           Mono.empty(),
           Mono.empty());
     }
     if (work.runsOnce()) {
-      return joined.plan(work, path, () -> null, Mono.empty(), Mono.empty());
+      return joined.plan(work, path, true, () -> null, Mono.empty(), Mono.empty());
     }
     AtomicBoolean begun = new AtomicBoolean();
     return joined.plan(
         work,
         path,
+        false,
         () -> begun.compareAndSet(false, true) ? "BEGIN" : null,
         commit(connection),
         rollback(connection));

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.ReferenceCountUtil;
+import io.r2dbc.postgresql.api.ErrorDetails;
 import io.r2dbc.postgresql.message.backend.BackendMessage;
 import io.r2dbc.postgresql.message.backend.CommandComplete;
 import io.r2dbc.postgresql.message.backend.ErrorResponse;
@@ -47,21 +48,25 @@ import reactor.core.publisher.SynchronousSink;
 public final class PrefixedStatements {
 
   private static final int TEXT = 25;
+  private static final String IN_FAILED_TRANSACTION = "25P02";
 
   private final ConnectionResources driver;
   private final String name;
   private final byte[] preparation;
+  private final KeptPlans plans;
 
   /** Whether the server has the prepared statement, as far as it told us. */
   private volatile boolean prepared;
 
-  private PrefixedStatements(ConnectionResources driver, String name, String sql, int parameters) {
+  private PrefixedStatements(
+      ConnectionResources driver, String name, String sql, int parameters, int plans) {
     this.driver = driver;
     this.name = name;
+    this.plans = new KeptPlans(plans);
     int[] types = new int[parameters];
     Arrays.fill(types, TEXT);
     ByteBuf close = Unpooled.buffer();
-    new Close(name, ExecutionType.STATEMENT).encode(close);
+    drop(close, name);
     this.preparation = bytes(close, parse(name, types, sql));
   }
 
@@ -70,23 +75,25 @@ public final class PrefixedStatements {
    *
    * @param name of the prepared statement
    * @param sql its text; all parameters are texts
+   * @param plans how many of the user's statements stay prepared at the server, at most
    * @throws ClassCastException if the connection is not the driver's own
    * @throws IllegalStateException if the driver wants more of a client than we know
    */
   public static PrefixedStatements on(
-      Connection connection, String name, String sql, int parameters) {
+      Connection connection, String name, String sql, int parameters, int plans) {
     for (Method method : Flight.class.getMethods()) {
       if (Modifier.isAbstract(method.getModifiers())) {
         throw new IllegalStateException("the driver's Client has a new method: " + method);
       }
     }
     return new PrefixedStatements(
-        ((PostgresqlConnection) connection).getResources(), name, sql, parameters);
+        ((PostgresqlConnection) connection).getResources(), name, sql, parameters, plans);
   }
 
-  /** Forgets that the server has the prepared statement, which the user's text may have dropped. */
+  /** Forgets what the server has prepared, because the user's text may have dropped it. */
   public void forget() {
     prepared = false;
+    plans.clear();
   }
 
   /**
@@ -94,10 +101,20 @@ public final class PrefixedStatements {
    *
    * @param opening asked for each message group when it is sent: text that is to run before the
    *     prepared statement, such as BEGIN; null for none
+   * @param scope where the statement's text means the same: it stays prepared for this one. Only
+   *     where nothing was done yet that a second try would lose: the server refuses what it has
+   *     prepared when a table has changed, and then the driver prepares again, unseen. Null for a
+   *     statement that is parsed anew
    * @param values of the prepared statement's parameters
    */
-  public Flight flight(Supplier<@Nullable String> opening, String... values) {
-    return new Flight(opening, values);
+  public Flight flight(
+      Supplier<@Nullable String> opening, @Nullable String scope, String... values) {
+    return new Flight(
+        opening, scope == null ? DisabledStatementCache.INSTANCE : plans.in(scope), values);
+  }
+
+  private static void drop(ByteBuf out, String statement) {
+    new Close(statement, ExecutionType.STATEMENT).encode(out);
   }
 
   private static ByteBuf parse(String name, int[] types, String sql) {
@@ -131,13 +148,15 @@ public final class PrefixedStatements {
   public final class Flight extends ClientDecorator {
 
     private final Supplier<@Nullable String> opening;
+    private final StatementCache cache;
     private final String[] values;
     private volatile boolean prefixFailed;
     private volatile Mono<Void> landed = Mono.empty();
 
-    private Flight(Supplier<@Nullable String> opening, String[] values) {
+    private Flight(Supplier<@Nullable String> opening, StatementCache cache, String[] values) {
       super(driver.getClient());
       this.opening = opening;
+      this.cache = cache;
       this.values = values;
     }
 
@@ -150,7 +169,7 @@ public final class PrefixedStatements {
               driver.getConnection(),
               driver.getConfiguration(),
               driver.getPortalNameSupplier(),
-              driver.getStatementCache()),
+              cache),
           sql);
     }
 
@@ -188,12 +207,16 @@ public final class PrefixedStatements {
       /** How many of our own commands the server has not answered yet. */
       private volatile int unanswered;
 
+      /** What the first try met: a second one in a transaction that has failed has no better. */
+      private volatile @Nullable ErrorResponse firstError;
+
       FrontendMessage withPrefix(FrontendMessage message) {
         if (message instanceof CompositeFrontendMessage group) {
           ByteBuf prefix = Unpooled.buffer(256);
           sent = true;
           prefixFailed = false;
           unanswered = 1 + open(prefix);
+          plans.takeDropped().forEach(dropped -> drop(prefix, dropped));
           if (!prepared) {
             prefix.writeBytes(preparation);
           }
@@ -228,12 +251,14 @@ public final class PrefixedStatements {
           // The client has seen it, and a statement might take it for one result more.
           return;
         }
-        if (left == 0 || isAboutSession(message)) {
-          sink.next(message);
-        } else if (message instanceof ErrorResponse) {
-          prepared = false;
-          prefixFailed = true;
-          unanswered = 0;
+        if (message instanceof ErrorResponse error) {
+          if (left > 0) {
+            prepared = false;
+            prefixFailed = true;
+            unanswered = 0;
+          }
+          sink.next(cause(error));
+        } else if (left == 0 || isAboutSession(message)) {
           sink.next(message);
         } else {
           if (message instanceof CommandComplete) {
@@ -242,6 +267,16 @@ public final class PrefixedStatements {
           }
           ReferenceCountUtil.release(message);
         }
+      }
+
+      private ErrorResponse cause(ErrorResponse error) {
+        ErrorResponse first = firstError;
+        if (first == null) {
+          firstError = error;
+          return error;
+        }
+        String code = new ErrorDetails(error.getFields()).getCode();
+        return IN_FAILED_TRANSACTION.equals(code) ? first : error;
       }
 
       private static boolean isAboutSession(BackendMessage message) {

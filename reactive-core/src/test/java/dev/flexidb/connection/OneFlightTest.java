@@ -122,11 +122,9 @@ class OneFlightTest implements Contract {
   }
 
   @Test
-  @DisplayName(
-      "S10: a plan that the driver keeps and the server refuses is made again, in the tenant")
+  @DisplayName("S10: a plan that is kept and the server refuses is made again, in the tenant")
   void goesAlongWithDriversSecondTry(TestDatabase database) {
-    String url = database.r2dbcUrl() + "?preparedStatementCacheQueries=10";
-    try (TwoTenants tenants = tenants(database, url, 3, config -> config)) {
+    try (TwoTenants tenants = tenants(database)) {
       String all = "SELECT * FROM item WHERE id = $1";
       for (int portion : new int[] {0, 1}) {
         Flux<Integer> columns =

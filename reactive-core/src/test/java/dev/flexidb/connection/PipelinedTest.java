@@ -34,6 +34,14 @@ class PipelinedTest extends EveryContract {
   }
 
   @Nested
+  class Plans extends PlansTest {
+    @Override
+    public TenantSwitch way() {
+      return TenantSwitch.PIPELINED;
+    }
+  }
+
+  @Nested
   class SharedSchema extends SharedSchemaTest {
     @Override
     public TenantSwitch way() {

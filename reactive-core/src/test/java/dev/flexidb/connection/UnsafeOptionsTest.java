@@ -9,6 +9,7 @@ import dev.flexidb.DatabaseConfig;
 import dev.flexidb.ReactiveFlexiDb;
 import dev.flexidb.RetryConfig;
 import dev.flexidb.Tenancy;
+import dev.flexidb.TenantSwitch;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
@@ -17,6 +18,7 @@ import io.r2dbc.spi.ConnectionFactories;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -89,6 +91,55 @@ class UnsafeOptionsTest {
                 .one()
                 .contextWrite(withSchema(database.name())),
         db -> db.close().subscribe());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ONE_FLIGHT, -1", "ONE_FLIGHT, 100000", "PIPELINED, 10"})
+  @DisplayName("S34: plans are kept for each tenant, in a number that is known, or not at all")
+  void refusesPlansThatCannotBeKept(TenantSwitch way, String plans) {
+    DatabaseConfig config =
+        DatabaseConfig.of(
+                "r2dbc:postgresql://u:p@localhost/app?preparedStatementCacheQueries=" + plans)
+            .withTenancy(Tenancy.schemaPerTenant().switchedBy(way));
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> build(config))
+        .withMessageContaining("preparedStatementCacheQueries is " + plans);
+  }
+
+  @WithServer(DatabaseKind.POSTGRESQL)
+  @ParameterizedTest
+  @CsvSource({"ONE_FLIGHT, 256, true", "PIPELINED, 0, true", "PIPELINED, 256, false"})
+  @DisplayName("S34: a given factory's own cache is not used, or its factory refused")
+  void refusesOwnCacheOfGivenFactory(
+      TenantSwitch way, String plans, boolean accepted, TestDatabase database) {
+    database.execute("CREATE SCHEMA tenant");
+    DatabaseConfig config =
+        DatabaseConfig.of(
+                ConnectionFactories.get(
+                    database.r2dbcUrl() + "?preparedStatementCacheQueries=" + plans))
+            .withRetry(RetryConfig.DEFAULTS.withAttempts(1))
+            .withTenancy(Tenancy.schemaPerTenant().switchedBy(way));
+    Mono<String> query =
+        Mono.using(
+            () -> build(config),
+            db ->
+                db.get("app")
+                    .sql("SELECT $1::text")
+                    .bind(0, "x")
+                    .map(row -> String.valueOf(row.get(0)))
+                    .one()
+                    .contextWrite(withSchema("tenant")),
+            db -> db.close().subscribe());
+    if (accepted) {
+      StepVerifier.create(query).expectNext("x").verifyComplete();
+    } else {
+      StepVerifier.create(query)
+          .verifyErrorSatisfies(
+              error ->
+                  assertThat(error)
+                      .isInstanceOf(InvalidConfigurationException.class)
+                      .hasMessageContaining("give one with preparedStatementCacheQueries(0)"));
+    }
   }
 
   @Test
