@@ -1,0 +1,63 @@
+package dev.flexidb.benchmarks.torture;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts what Netty reports as leaked. Netty makes one for each kind of resource, if the system
+ * property {@code io.netty.customResourceLeakDetector} names this class when its classes are
+ * loaded.
+ */
+public final class Leaks<T> extends ResourceLeakDetector<T> {
+
+  /** How many buffers until one of them is surely looked at. */
+  private static final int SAMPLES = 10_000;
+
+  private static final String LEVEL = "io.netty.leakDetection.level";
+  private static final LongAdder REPORTS = new LongAdder();
+
+  /** Called by Netty. */
+  public Leaks(Class<?> resource, int samplingInterval) {
+    super(resource, samplingInterval);
+  }
+
+  /** Called by Netty too, which wants it to be there. */
+  public Leaks(Class<?> resource, int samplingInterval, long ignored) {
+    this(resource, samplingInterval);
+  }
+
+  /** Lets Netty count from now on; before its first buffer. */
+  public static void count() {
+    System.setProperty("io.netty.customResourceLeakDetector", Leaks.class.getName());
+    if (System.getProperty(LEVEL) == null) {
+      System.setProperty(LEVEL, "advanced");
+    }
+  }
+
+  /** Whether Netty counts here. */
+  static boolean areCounted() {
+    return Leaks.class.getName().equals(System.getProperty("io.netty.customResourceLeakDetector"));
+  }
+
+  /** All reports so far: Netty finds a leak when the collector has been by and it is used again. */
+  static long reports() {
+    System.gc();
+    for (int i = 0; i < SAMPLES; i++) {
+      PooledByteBufAllocator.DEFAULT.directBuffer(16).release();
+    }
+    return REPORTS.sum();
+  }
+
+  @Override
+  protected void reportTracedLeak(String resourceType, String records) {
+    REPORTS.increment();
+    super.reportTracedLeak(resourceType, records);
+  }
+
+  @Override
+  protected void reportUntracedLeak(String resourceType) {
+    REPORTS.increment();
+    super.reportUntracedLeak(resourceType);
+  }
+}
