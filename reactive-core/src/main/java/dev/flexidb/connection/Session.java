@@ -193,7 +193,8 @@ final class Session {
   /** What cannot be stopped in time, or in doubt, loses its connection. */
   private Mono<Void> stopAtServer(Mono<Void> end) {
     Mono<Void> stop =
-        Mono.defer(() -> context.family().stop(borrow.connection(), context.source().another()));
+        Mono.defer(
+            () -> context.family().stop(borrow.connection(), context.source().another(), end));
     return Mono.when(stop, end)
         .timeout(context.drainTimeout())
         .onErrorResume(doubt -> borrow.destroy());

@@ -70,8 +70,9 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
    * the connection does next. Where a family cannot, it does nothing.
    *
    * @param another a connection to the same database, which is opened for this
+   * @param end of what runs; where it comes before anything was sent, there is nothing to stop
    */
-  public Mono<Void> stop(PhysicalConnection connection, Mono<Lease> another) {
+  public Mono<Void> stop(PhysicalConnection connection, Mono<Lease> another, Mono<Void> end) {
     return Mono.empty();
   }
 

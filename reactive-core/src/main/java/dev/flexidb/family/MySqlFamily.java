@@ -13,6 +13,7 @@ import io.r2dbc.spi.TransactionDefinition;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -173,17 +174,35 @@ final class MySqlFamily extends DatabaseFamily {
   }
 
   /**
-   * Kills from another connection. A kill that came too late hits the {@code DO 0}, which is there
-   * for that; a second one shows that the connection lives.
+   * Kills from another connection, unless the end comes before that one is there. A kill that came
+   * too late hits the {@code DO 0}, which is there for that; a second one shows that the connection
+   * lives.
    */
   @Override
-  public Mono<Void> stop(PhysicalConnection connection, Mono<Lease> another) {
+  public Mono<Void> stop(PhysicalConnection connection, Mono<Lease> another, Mono<Void> end) {
     ServerSession victim = connection.companion(ServerSession.class);
-    return victim == null
-        ? Mono.empty()
-        : Mono.usingWhen(another, lease -> kill(victim, lease.connection()), Lease::release)
-            .then(run(connection, "DO 0"))
-            .onErrorResume(MySqlFamily::saysInterrupted, late -> run(connection, "DO 0"));
+    if (victim == null) {
+      return Mono.empty();
+    }
+    AtomicBoolean decided = new AtomicBoolean();
+    Mono<Void> kill =
+        Mono.usingWhen(
+                another,
+                lease ->
+                    decided.compareAndSet(false, true)
+                        ? kill(victim, lease.connection()).thenReturn(connection)
+                        : Mono.<PhysicalConnection>empty(),
+                Lease::release)
+            .flatMap(MySqlFamily::takeLateKill);
+    Mono<Void> needless =
+        end.then(
+            Mono.defer(() -> decided.compareAndSet(false, true) ? Mono.empty() : Mono.never()));
+    return Mono.firstWithSignal(kill, needless);
+  }
+
+  private static Mono<Void> takeLateKill(Connection connection) {
+    return run(connection, "DO 0")
+        .onErrorResume(MySqlFamily::saysInterrupted, late -> run(connection, "DO 0"));
   }
 
   /** Behind one address there may be many servers, on which the number is another's. */

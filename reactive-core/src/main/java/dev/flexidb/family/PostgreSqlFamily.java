@@ -169,7 +169,7 @@ final class PostgreSqlFamily extends DatabaseFamily {
 
   /** The cancel has a connection of its own, at whose end the server has taken note of it. */
   @Override
-  public Mono<Void> stop(PhysicalConnection connection, Mono<Lease> another) {
+  public Mono<Void> stop(PhysicalConnection connection, Mono<Lease> another, Mono<Void> end) {
     Object driver = connection;
     while (driver instanceof Wrapped<?> wrapped && !(driver instanceof PostgresqlConnection)) {
       driver = wrapped.unwrap();

@@ -2,6 +2,11 @@ package dev.flexidb.connection;
 
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.WithServer;
+import org.junit.jupiter.api.Nested;
 
 @WithServer(DatabaseKind.MYSQL)
-class MySqlTest extends EveryContract {}
+class MySqlTest extends EveryContract {
+
+  @Nested
+  class NeedlessStop extends OnThisPair implements NeedlessStopContract {}
+}
