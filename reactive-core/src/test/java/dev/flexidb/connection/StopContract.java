@@ -3,6 +3,7 @@ package dev.flexidb.connection;
 import static dev.flexidb.tenant.TenantContext.withSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flexidb.PoolConfig;
 import dev.flexidb.embedded.FaultProxy;
 import dev.flexidb.embedded.TestDatabase;
 import java.time.Duration;
@@ -269,15 +270,18 @@ interface StopContract extends Contract {
     }
   }
 
-  /** The stop is sent about when the statement ends by itself. */
+  /** The stop is sent about when the statement ends by itself; every connection has a taker. */
   @Test
   default void neverStopsTheNextBorrowersStatement(TestDatabase database) {
-    try (TwoTenants tenants = tenants(database)) {
+    int connections = 6;
+    PoolConfig pool = PoolConfig.DEFAULTS.withMaxSize(connections).withDrainTimeout(SOON);
+    try (TwoTenants tenants = tenants(database, 3, config -> config.withPool(pool))) {
       long seed = System.nanoTime();
       Random random = new Random(seed);
+      int count = 180;
       Flux<String> rounds =
-          Flux.range(0, 150)
-              .concatMap(
+          Flux.range(0, count)
+              .flatMap(
                   round -> {
                     String first = "0.0" + (45 + random.nextInt(20));
                     Duration patience = Duration.ofMillis(1 + random.nextInt(4));
@@ -287,13 +291,14 @@ interface StopContract extends Contract {
                         .thenMany(tenants.query(sleep(tenants, "0.005")))
                         .concatWith(tenants.query(TwoTenants.ALL))
                         .contextWrite(withSchema(round % 2 == 0 ? tenants.a : tenants.b));
-                  });
+                  },
+                  connections);
       StepVerifier.create(rounds.collectList())
           .as("seed " + seed)
           .assertNext(
               all ->
                   assertThat(all)
-                      .hasSize(150 * 4)
+                      .hasSize(count * 4)
                       .doesNotContain("1")) // what MySQL's SLEEP returns when it is killed
           .verifyComplete();
       tenants.assertHealthy();
