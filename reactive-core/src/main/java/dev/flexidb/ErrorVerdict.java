@@ -6,6 +6,7 @@ import dev.flexidb.error.AcquireTimeoutException;
 import dev.flexidb.error.ClosedException;
 import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.ConnectFailedException;
+import dev.flexidb.error.ConnectionLostException;
 import dev.flexidb.error.LoginRefusedException;
 import dev.flexidb.error.NoInsertException;
 import dev.flexidb.error.UnknownSchemaException;
@@ -45,6 +46,7 @@ final class ErrorVerdict {
     if (error instanceof ConnectFailedException
         || error instanceof LoginRefusedException
         || error instanceof CommitOutcomeUnknownException
+        || error instanceof ConnectionLostException
         || error instanceof TimeoutException
         || error instanceof IOException) {
       return Verdict.FAILURE;

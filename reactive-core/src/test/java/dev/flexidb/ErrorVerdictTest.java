@@ -9,6 +9,7 @@ import dev.flexidb.error.AcquireTimeoutException;
 import dev.flexidb.error.ClosedException;
 import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.ConnectFailedException;
+import dev.flexidb.error.ConnectionLostException;
 import dev.flexidb.error.LoginRefusedException;
 import dev.flexidb.family.DatabaseFamily;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
@@ -41,7 +42,8 @@ class ErrorVerdictTest {
         arguments(Verdict.IGNORED, new ClosedException("app")),
         arguments(Verdict.FAILURE, new ConnectFailedException("app", "db", "down", cause())),
         arguments(Verdict.FAILURE, new LoginRefusedException("app", "db", "no", "28P01", cause())),
-        arguments(Verdict.FAILURE, new CommitOutcomeUnknownException("app", cause())),
+        arguments(Verdict.FAILURE, new CommitOutcomeUnknownException("app", true, cause())),
+        arguments(Verdict.FAILURE, new ConnectionLostException("app", cause())),
         arguments(Verdict.FAILURE, new IOException("broken pipe")),
         arguments(Verdict.FAILURE, new TimeoutException("of a driver")),
         arguments(Verdict.FAILURE, new R2dbcTimeoutException("of a driver")),

@@ -13,7 +13,6 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /**
@@ -83,6 +82,7 @@ final class Exchange extends Flux<Result>
 
   private void send() {
     try {
+      failures.sending();
       Publisher<? extends Result> results = plan.work().get();
       results.subscribe(this);
     } catch (Throwable error) {
@@ -215,14 +215,15 @@ final class Exchange extends Flux<Result>
       finish();
       return;
     }
-    Mono<Void> last = failure.get() == null ? ending.success() : ending.failure();
-    last.subscribe(
-        never -> {},
-        error -> {
-          fail(failures.ofCommit(error));
-          finish();
-        },
-        this::finish);
+    failures
+        .ending(ending, failure.get() == null)
+        .subscribe(
+            never -> {},
+            error -> {
+              fail(error);
+              finish();
+            },
+            this::finish);
   }
 
   private void finish() {

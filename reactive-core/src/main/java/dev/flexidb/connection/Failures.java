@@ -1,7 +1,16 @@
 package dev.flexidb.connection;
 
-/** Says in our own words what went wrong, and notes what that means for the connection. */
+import dev.flexidb.family.Plan;
+import reactor.core.publisher.Mono;
+
+/**
+ * Says in our own words what goes wrong with one statement, and notes what that means for its
+ * connection.
+ */
 interface Failures {
+
+  /** The statement leaves now. */
+  void sending();
 
   /** Of what we sent in front of the user's statement. */
   Throwable ofPrelude(Throwable error);
@@ -9,6 +18,6 @@ interface Failures {
   /** Of the user's statement. */
   Throwable ofWork(Throwable error);
 
-  /** Of a COMMIT. */
-  Throwable ofCommit(Throwable error);
+  /** What comes behind a statement that succeeded or failed: a COMMIT or a ROLLBACK. */
+  Mono<Void> ending(Plan.Ending ending, boolean succeeded);
 }

@@ -93,9 +93,7 @@ public final class LogicalConnection implements Connection {
   @Override
   public Mono<Void> commitTransaction() {
     return endTransaction(
-        connection ->
-            Mono.from(connection.commitTransaction())
-                .onErrorMap(error -> CommitFailure.of(context.database(), error)));
+        connection -> session.committing(connection, Mono.from(connection.commitTransaction())));
   }
 
   @Override

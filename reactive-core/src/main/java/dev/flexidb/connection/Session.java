@@ -12,8 +12,10 @@ import dev.flexidb.pooling.PhysicalConnection;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Result;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -120,7 +122,11 @@ final class Session {
       }
       Plan plan = context.family().plan(connection, transaction, work, namespace);
       boolean standsAlone = !transaction.isActive();
-      return new Exchange(plan, turn, call, new SessionFailures(namespace, turn), standsAlone);
+      boolean inTransaction = !standsAlone || !connection.isAutoCommit();
+      BooleanSupplier mayBeKept =
+          () -> !plan.commits() && context.family().mayBeKept(work, inTransaction);
+      return new Exchange(
+          plan, turn, call, new SessionFailures(namespace, turn, mayBeKept), standsAlone);
     } catch (RuntimeException error) {
       call.fail(error);
       throw error;
@@ -162,10 +168,24 @@ final class Session {
                       () ->
                           unwanted.get() || !(borrows || borrow.isHeld())
                               ? Mono.<T>empty()
-                              : take().flatMap(work)))
+                              : take().flatMap(connection -> told(work.apply(connection)))))
               .doFinally(signal -> turn.end())
               .cache()
               .doOnCancel(() -> unwanted.set(true));
+        });
+  }
+
+  /** None of this is kept by itself, but for a COMMIT, which has words of its own. */
+  private <T> Mono<T> told(Mono<T> work) {
+    return work.onErrorMap(error -> LostAnswer.told(context.database(), error, () -> false));
+  }
+
+  /** A COMMIT on its way; whether it can have reached the server is seen when it leaves. */
+  Mono<Void> committing(PhysicalConnection connection, Mono<Void> commit) {
+    return Mono.defer(
+        () -> {
+          boolean sent = !connection.isLost();
+          return commit.onErrorMap(error -> LostAnswer.ofCommit(context.database(), error, sent));
         });
   }
 
@@ -178,7 +198,7 @@ final class Session {
     return context
         .family()
         .begin(connection, transaction, namespace)
-        .onErrorMap(new SessionFailures(namespace, null)::ofPrelude);
+        .onErrorMap(new SessionFailures(namespace, null, () -> false)::ofPrelude);
   }
 
   /** For what undoes the statement before it, which need not be waited for if nobody wants it. */
@@ -215,10 +235,19 @@ final class Session {
 
     private final @Nullable Namespace namespace;
     private final Turns.@Nullable Turn turn;
+    private final BooleanSupplier mayBeKept;
+    private volatile boolean sent;
 
-    SessionFailures(@Nullable Namespace namespace, Turns.@Nullable Turn turn) {
+    SessionFailures(
+        @Nullable Namespace namespace, Turns.@Nullable Turn turn, BooleanSupplier mayBeKept) {
       this.namespace = namespace;
       this.turn = turn;
+      this.mayBeKept = mayBeKept;
+    }
+
+    @Override
+    public void sending() {
+      sent = !borrow.connection().isLost();
     }
 
     @Override
@@ -230,7 +259,8 @@ final class Session {
     }
 
     @Override
-    public Throwable ofWork(Throwable error) {
+    public Throwable ofWork(Throwable wrapped) {
+      Throwable error = Exceptions.unwrap(wrapped);
       borrow.connection().schema(null);
       boolean ours = turn != null && turn.isStopped();
       if (!ours
@@ -238,13 +268,14 @@ final class Session {
           && context.family().saysConnectionEnds(told)) {
         borrow.spoil();
       }
-      return error;
+      return LostAnswer.told(context.database(), error, () -> sent && mayBeKept.getAsBoolean());
     }
 
     @Override
-    public Throwable ofCommit(Throwable error) {
-      borrow.spoil();
-      return CommitFailure.of(context.database(), error);
+    public Mono<Void> ending(Plan.Ending ending, boolean succeeded) {
+      Mono<Void> commit = ending.commit();
+      Mono<Void> sent = commit == null ? Mono.empty() : committing(borrow.connection(), commit);
+      return (succeeded ? sent : ending.failure()).doOnError(doubt -> borrow.spoil());
     }
   }
 }

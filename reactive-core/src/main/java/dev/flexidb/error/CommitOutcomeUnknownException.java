@@ -3,18 +3,21 @@ package dev.flexidb.error;
 import io.r2dbc.spi.R2dbcNonTransientException;
 
 /**
- * The connection was lost while the server committed: the work may or may not have been done. It is
- * never tried again by itself.
+ * The connection was lost before the server answered a COMMIT, or a write that commits itself: the
+ * work may or may not have been done. It is never tried again by itself.
  */
 public final class CommitOutcomeUnknownException extends R2dbcNonTransientException {
 
   private static final long serialVersionUID = 1L;
 
-  public CommitOutcomeUnknownException(String database, Throwable cause) {
+  /**
+   * @param commit whether it was a COMMIT, and not a statement that commits itself
+   */
+  public CommitOutcomeUnknownException(String database, boolean commit, Throwable cause) {
     super(
-        ("database \"%s\": the connection was lost during COMMIT, so the work may or may not have"
-                + " been done; look before you do it again")
-            .formatted(database),
+        ("database \"%s\": the connection was lost before the server answered %s, so the work may"
+                + " or may not have been done; look before you do it again")
+            .formatted(database, commit ? "COMMIT" : "a write that commits itself"),
         cause);
   }
 }

@@ -110,6 +110,17 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
   public abstract LastInsert lastInsert(Work work);
 
   /**
+   * Whether the server may have kept what the work changed although its answer was lost: in
+   * autocommit whatever is not plainly a read, in a transaction what may commit it.
+   */
+  public final boolean mayBeKept(Work work, boolean inTransaction) {
+    return inTransaction ? mayCommit(work) : lastInsert(work).made();
+  }
+
+  /** Whether the work may commit the transaction that it runs in. */
+  abstract boolean mayCommit(Work work);
+
+  /**
    * Takes off the session what hidden code may have left there.
    *
    * @param tenants whether the connection serves tenants

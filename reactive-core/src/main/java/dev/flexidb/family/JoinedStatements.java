@@ -42,7 +42,7 @@ final class JoinedStatements {
    *     may ask for, goes unseen
    * @param opening asked when the statement is sent, once for each row of parameters: text that
    *     begins a transaction; null for none
-   * @param success what comes when the statement has succeeded
+   * @param commit what keeps a statement that succeeded; null where nothing is left to do
    * @param failure what comes when it has failed and the server is ready again
    */
   Plan plan(
@@ -50,11 +50,11 @@ final class JoinedStatements {
       SearchPath path,
       boolean planKept,
       Supplier<@Nullable String> opening,
-      Mono<Void> success,
+      @Nullable Mono<Void> commit,
       Mono<Void> failure) {
     Flight flight = flight(path, planKept, opening);
     return Plan.joined(() -> work.executeOn(flight::createStatement), flight::prefixFailed)
-        .ending(success, flight.landed().then(failure));
+        .ending(commit, flight.landed().then(failure));
   }
 
   Flight flight(SearchPath path, boolean planKept, Supplier<@Nullable String> opening) {

@@ -13,6 +13,7 @@ import io.r2dbc.spi.TransactionDefinition;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -55,6 +56,13 @@ final class MySqlFamily extends DatabaseFamily {
 
   /** MariaDB's driver takes named parameters too. */
   private static final Pattern NAMED_PARAMETER = Pattern.compile(":[A-Za-z_]");
+
+  /** Statements that do not end the transaction that they run in, or undo it. */
+  private static final Set<String> WITHOUT_COMMIT =
+      Set.of(
+          ("( delete desc describe do explain insert release replace rollback savepoint select show"
+                  + " table update use values with")
+              .split(" "));
 
   private final String product;
   private final boolean mariaDbDriver;
@@ -293,6 +301,13 @@ final class MySqlFamily extends DatabaseFamily {
   @Override
   public LastInsert lastInsert(Work work) {
     return lastInserts.of(work.sql());
+  }
+
+  /** Most of what is neither a read nor a write commits what came before it. */
+  @Override
+  boolean mayCommit(Work work) {
+    return Tokens.statementsOf(SqlText.mySql(work.sql())).stream()
+        .anyMatch(statement -> !WITHOUT_COMMIT.contains(statement.at(0)));
   }
 
   /** There is no hidden code here that could be reset. */

@@ -35,8 +35,18 @@ public record Plan(
     AWAITED
   }
 
-  /** What comes after a statement that succeeded, and after one that failed. */
-  public record Ending(Mono<Void> success, Mono<Void> failure) {}
+  /**
+   * What comes when a statement is over.
+   *
+   * @param commit what keeps a statement that succeeded; null where nothing is left to do
+   * @param failure what comes after a statement that failed
+   */
+  public record Ending(@Nullable Mono<Void> commit, Mono<Void> failure) {}
+
+  /** Whether the statement is kept by a COMMIT of ours behind it. */
+  public boolean commits() {
+    return ending != null && ending.commit() != null;
+  }
 
   /** The statement alone. */
   static Plan plain(Supplier<Publisher<? extends Result>> work) {
@@ -61,7 +71,7 @@ public record Plan(
     return new Plan(prelude, Order.AWAITED, work, false, () -> false, null);
   }
 
-  Plan ending(Mono<Void> success, Mono<Void> failure) {
-    return new Plan(prelude, order, work, answersForUs, prefixFailed, new Ending(success, failure));
+  Plan ending(@Nullable Mono<Void> commit, Mono<Void> failure) {
+    return new Plan(prelude, order, work, answersForUs, prefixFailed, new Ending(commit, failure));
   }
 }

@@ -13,6 +13,7 @@ import io.r2dbc.spi.Wrapped;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,6 +44,8 @@ final class PostgreSqlFamily extends DatabaseFamily {
           + " WHERE statement OPERATOR(pg_catalog.=) 'SELECT $1'";
 
   private static final Pattern PARAMETER = Pattern.compile("\\$(\\d{1,9})");
+
+  private static final Set<String> COMMITTING = Set.of("commit", "end", "prepare");
 
   private static final String ALMIGHTY =
       "SELECT rolsuper OR rolbypassrls FROM pg_catalog.pg_roles"
@@ -229,6 +232,12 @@ final class PostgreSqlFamily extends DatabaseFamily {
   @Override
   public LastInsert lastInsert(Work work) {
     return lastInserts.of(work.sql());
+  }
+
+  @Override
+  boolean mayCommit(Work work) {
+    return Tokens.statementsOf(SqlText.postgreSql(work.sql())).stream()
+        .anyMatch(statement -> COMMITTING.contains(statement.at(0)));
   }
 
   /** As one simple query, which is one transaction. What was prepared stays: it is the driver's. */

@@ -125,11 +125,11 @@ final class PostgreSqlPlans {
           path,
           first && work.runsOnce(),
           () -> transaction.isPending() ? beginText(transaction.open()) : null,
-          Mono.empty(),
+          null,
           Mono.empty());
     }
     if (work.runsOnce()) {
-      return joined.plan(work, path, true, () -> null, Mono.empty(), Mono.empty());
+      return joined.plan(work, path, true, () -> null, null, Mono.empty());
     }
     AtomicBoolean begun = new AtomicBoolean();
     return joined.plan(

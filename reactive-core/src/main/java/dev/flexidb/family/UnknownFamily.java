@@ -92,6 +92,11 @@ final class UnknownFamily extends DatabaseFamily {
   }
 
   @Override
+  boolean mayCommit(Work work) {
+    return true;
+  }
+
+  @Override
   public Mono<Void> reset(PhysicalConnection connection, boolean tenants) {
     return Mono.empty();
   }

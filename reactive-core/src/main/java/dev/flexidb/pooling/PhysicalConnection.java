@@ -11,6 +11,7 @@ import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -72,6 +73,15 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
   /** Keeps something with this connection, for as long as it lives. */
   public void companion(Object kept) {
     companion = kept;
+  }
+
+  /** Whether the driver knows that the connection is lost, so that nothing can be sent on it. */
+  public boolean isLost() {
+    AtomicBoolean lost = new AtomicBoolean();
+    // The answer is the driver's own and there at once; one that comes later is not waited for.
+    Mono.from(driver.validate(ValidationDepth.LOCAL))
+        .subscribe(alive -> lost.set(!alive), doubt -> {});
+    return lost.get();
   }
 
   /** Never to be used by another borrower: the pool closes it once it is given back. */

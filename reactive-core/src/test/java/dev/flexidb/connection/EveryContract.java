@@ -47,6 +47,9 @@ abstract class EveryContract implements Contract {
   class LargeObject extends OnThisPair implements LargeObjectContract {}
 
   @Nested
+  class LostAnswer extends OnThisPair implements LostAnswerContract {}
+
+  @Nested
   class LostConnection extends OnThisPair implements LostConnectionContract {}
 
   @Nested

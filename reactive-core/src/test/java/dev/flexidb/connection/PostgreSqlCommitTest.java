@@ -3,9 +3,14 @@ package dev.flexidb.connection;
 import static dev.flexidb.tenant.TenantContext.withSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flexidb.TenantSwitch;
+import dev.flexidb.embedded.Cut;
 import dev.flexidb.embedded.DatabaseKind;
+import dev.flexidb.embedded.Direction;
+import dev.flexidb.embedded.FaultProxy;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
+import dev.flexidb.error.CommitOutcomeUnknownException;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcRollbackException;
@@ -94,6 +99,52 @@ class PostgreSqlCommitTest implements Contract {
               .then();
       StepVerifier.create(work.contextWrite(withSchema(tenants.a)))
           .verifyError(R2dbcRollbackException.class);
+      tenants.assertHealthy();
+    }
+  }
+
+  @Test
+  @DisplayName("S12: a write is unknown until the server has said all that it takes")
+  void doesNotKnowBeforeTheServerIsReady(TestDatabase database) {
+    try (FaultProxy proxy = FaultProxy.to(database.server());
+        TwoTenants tenants =
+            tenants(
+                database,
+                proxy.r2dbcUrl(database.name()),
+                3,
+                config -> config.withCircuitBreaker(LostAnswerContract.NEVER_OPEN))) {
+      String plain = RETURNING.replace(" RETURNING owner", "");
+      for (String done : List.of("INSERT 0 1\0", "INSERT 0 1\0Z", "COMMIT\0")) {
+        Mono<Void> write =
+            done.startsWith("INSERT")
+                ? tenants.with(c -> TwoTenants.update(c, plain)).then()
+                : tenants
+                    .with(
+                        c ->
+                            c.beginTransaction()
+                                .then(TwoTenants.update(c, plain))
+                                .then(c.commitTransaction()))
+                    .then();
+        proxy.cutOnce(Cut.before(Direction.TO_CLIENT, done));
+        StepVerifier.create(write.contextWrite(withSchema(tenants.a)))
+            .verifyError(CommitOutcomeUnknownException.class);
+        assertThat(tenants.count(tenants.a)).as(done).isEqualTo(4);
+        database.execute("DELETE FROM %s.item WHERE id = 60".formatted(tenants.a));
+      }
+      // The implicit transaction of a bound statement ends at its Sync, behind "INSERT 0 1".
+      List<Cut> cuts =
+          way() == TenantSwitch.PIPELINED
+              ? List.of(Cut.before(Direction.TO_CLIENT, "COMMIT\0"))
+              : List.of(
+                  Cut.before(Direction.TO_CLIENT, "INSERT 0 1\0"),
+                  Cut.behind(Direction.TO_CLIENT, "INSERT 0 1\0"));
+      for (Cut cut : cuts) {
+        proxy.cutOnce(cut);
+        StepVerifier.create(tenants.query(BOUND, 60).contextWrite(withSchema(tenants.a)))
+            .verifyError(CommitOutcomeUnknownException.class);
+        assertThat(tenants.count(tenants.a)).as(cut.toString()).isEqualTo(4);
+        database.execute("DELETE FROM %s.item WHERE id = 60".formatted(tenants.a));
+      }
       tenants.assertHealthy();
     }
   }
