@@ -19,7 +19,6 @@ final class Borrow {
   private volatile @Nullable Lease lease;
   private final Sinks.Empty<Void> ended = Sinks.empty();
   private volatile boolean spoiled;
-  private volatile boolean mayHaveInserted;
   private volatile @Nullable Mono<Void> reset;
   private boolean over;
   private @Nullable Mono<Lease> taking;
@@ -87,15 +86,6 @@ final class Borrow {
   /** No other borrower may get the connection. */
   void spoil() {
     spoiled = true;
-  }
-
-  /** Whether a statement of this borrow may have made the number of the session's last insert. */
-  boolean mayHaveInserted() {
-    return mayHaveInserted;
-  }
-
-  void noteInsert() {
-    mayHaveInserted = true;
   }
 
   /** The session needs this before another borrower may get the connection. */

@@ -3,10 +3,7 @@ package dev.flexidb.connection;
 import dev.flexidb.batch.Guard;
 import dev.flexidb.family.Plan;
 import io.r2dbc.spi.Result;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
@@ -24,98 +21,83 @@ import reactor.util.context.Context;
  * plan opened is committed; so whoever sees the end of a write knows that it is kept.
  */
 final class Exchange extends Flux<Result>
-    implements CoreSubscriber<Result>, Subscription, Turns.Holder {
+    implements CoreSubscriber<Result>, Subscription, StatementQueue.Holder {
 
   private final Plan plan;
-  private final Turns.Turn turn;
-  private final Guard.Call call;
-  private final Failures failures;
+  private final StatementQueue.Turn turn;
+  private final StatementErrors errors;
   private final boolean standsAlone;
 
   /** What has to end before this is over: the prelude, the driver's statement, each Result. */
   private final AtomicInteger running = new AtomicInteger(2);
 
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final Queue<OwnedResult> unfinished = new ConcurrentLinkedQueue<>();
-  private final Outlet outlet = new Outlet();
-  private volatile @Nullable OwnedResult last;
+  private final Outcome outcome;
+  private final OpenResults results = new OpenResults();
+  private final ResultQueue ready = new ResultQueue();
   private volatile boolean cut;
-
-  /** Whoever is told of an error cancels the rest: that is no loss of interest. */
-  private volatile boolean failedBeforeCut;
-
-  private volatile boolean waitedFor;
-  private volatile boolean failureDelivered;
   private boolean ours;
 
   /**
    * @param standsAlone whether no transaction of the user is around it, so that its end means that
    *     it is committed
    */
-  Exchange(Plan plan, Turns.Turn turn, Guard.Call call, Failures failures, boolean standsAlone) {
+  Exchange(
+      Plan plan,
+      StatementQueue.Turn turn,
+      Guard.Call call,
+      StatementErrors errors,
+      boolean standsAlone) {
     this.plan = plan;
     this.turn = turn;
-    this.call = call;
-    this.failures = failures;
+    this.outcome = new Outcome(call);
+    this.errors = errors;
     this.standsAlone = standsAlone;
     this.ours = plan.answersForUs();
   }
 
   @Override
   public void subscribe(CoreSubscriber<? super Result> actual) {
-    outlet.open(actual);
+    ready.open(actual);
     actual.onSubscribe(this);
     if (!turn.holdBy(this)) {
-      call.cancel();
+      outcome.neverRan();
       return;
     }
     if (cut) {
-      call.cancel();
+      outcome.neverRan();
       turn.end();
       return;
     }
-    plan.prelude().subscribe(new Prelude());
+    plan.prelude().subscribe(never -> {}, this::preludeFailed, this::preludeOver);
     if (plan.order() == Plan.Order.PIPELINED) {
       send();
     }
   }
 
-  private void send() {
-    try {
-      failures.sending();
-      Publisher<? extends Result> results = plan.work().get();
-      results.subscribe(this);
-    } catch (Throwable error) {
-      Exceptions.throwIfFatal(error);
-      onError(error);
+  private void preludeFailed(Throwable error) {
+    fail(errors.ofPrelude(error));
+    over(plan.order() == Plan.Order.AWAITED ? 2 : 1);
+  }
+
+  private void preludeOver() {
+    if (plan.order() == Plan.Order.PIPELINED) {
+      over(1);
+    } else if (cut) {
+      over(2);
+    } else {
+      send();
+      over(1);
     }
   }
 
-  private final class Prelude implements CoreSubscriber<Void> {
-    @Override
-    public void onSubscribe(Subscription s) {
-      s.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(Void never) {}
-
-    @Override
-    public void onError(Throwable error) {
-      fail(failures.ofPrelude(error));
-      over(plan.order() == Plan.Order.AWAITED ? 2 : 1);
-    }
-
-    @Override
-    public void onComplete() {
-      if (plan.order() == Plan.Order.PIPELINED) {
-        over(1);
-      } else if (cut) {
-        over(2);
-      } else {
-        send();
-        over(1);
-      }
+  private void send() {
+    try {
+      errors.sending();
+      Publisher<? extends Result> answers = plan.work().get();
+      answers.subscribe(this);
+    } catch (Throwable error) {
+      Exceptions.throwIfFatal(error);
+      onError(error);
     }
   }
 
@@ -129,45 +111,34 @@ final class Exchange extends Flux<Result>
     running.incrementAndGet();
     if (ours) {
       ours = false;
-      Silent.drain(driver, this::ownAnswerOver);
+      DrainingSubscriber.drain(driver, this::ownAnswerOver);
       return;
     }
     OwnedResult result = new OwnedResult(driver, this, standsAlone);
-    OwnedResult previous = last;
-    last = result;
-    unfinished.add(result);
-    if (previous != null) {
-      previous.release();
-    }
-    if (cut || failure.get() != null) {
+    results.add(result);
+    if (cut || outcome.failure() != null) {
       result.drop();
-      return;
+    } else {
+      ready.offer(result);
     }
-    outlet.offer(result);
-  }
-
-  /** Whether a statement waits for this one, so that an unread Result is in its way. */
-  boolean isWaitedFor() {
-    return waitedFor;
   }
 
   private void ownAnswerOver(@Nullable Throwable error) {
     if (error != null) {
-      fail(failures.ofPrelude(error));
+      fail(errors.ofPrelude(error));
     }
     over(1);
   }
 
   /** The driver has said its last word about a Result; it may be told to its reader later. */
   void resultOver(OwnedResult result, @Nullable Throwable error) {
-    unfinished.remove(result);
     if (error != null) {
       fail(error);
-      failureDelivered |= result.isRead();
+      if (result.isRead()) {
+        outcome.told();
+      }
     }
-    if (result != last) {
-      result.release();
-    }
+    results.over(result);
     over(1);
   }
 
@@ -179,28 +150,24 @@ final class Exchange extends Flux<Result>
 
   @Override
   public void onComplete() {
-    OwnedResult lastResult = last;
-    if (lastResult != null && !lastResult.isOver()) {
-      outlet.complete();
+    if (results.isLastOpen()) {
+      ready.complete();
     }
     over(1);
   }
 
   private void fail(Throwable error) {
-    boolean askedFor = !cut;
-    if (failure.compareAndSet(null, error)) {
-      failedBeforeCut = askedFor;
-    }
+    outcome.fail(error, !cut);
   }
 
   /** What went wrong first; null as long as nothing did. */
   @Nullable Throwable failure() {
-    return failure.get();
+    return outcome.failure();
   }
 
   /** An error of the statement, in our words. */
   Throwable told(Throwable error) {
-    return plan.prefixFailed().getAsBoolean() ? failures.ofPrelude(error) : failures.ofWork(error);
+    return plan.prefixFailed().getAsBoolean() ? errors.ofPrelude(error) : errors.ofWork(error);
   }
 
   private void over(int parts) {
@@ -215,8 +182,8 @@ final class Exchange extends Flux<Result>
       finish();
       return;
     }
-    failures
-        .ending(ending, failure.get() == null)
+    errors
+        .ending(ending, outcome.failure() == null)
         .subscribe(
             never -> {},
             error -> {
@@ -227,35 +194,26 @@ final class Exchange extends Flux<Result>
   }
 
   private void finish() {
-    Throwable error = failure.get();
-    if (error == null) {
-      call.succeed();
-    } else if (cut && !failedBeforeCut) {
-      call.cancel();
-    } else {
-      call.fail(error);
-    }
+    outcome.judge(cut);
     turn.end();
-    OwnedResult lastResult = last;
-    if (lastResult != null) {
-      lastResult.release();
-    }
-    if (error == null || failureDelivered || (lastResult != null && lastResult.isRead())) {
-      outlet.complete();
+    results.release();
+    Throwable error = outcome.failure();
+    if (error == null || outcome.isTold() || results.isLastRead()) {
+      ready.complete();
     } else {
-      outlet.fail(error);
+      ready.fail(error);
     }
   }
 
   @Override
   public void request(long n) {
-    outlet.request(n);
+    ready.request(n);
   }
 
   @Override
   public void cancel() {
     cut = true;
-    outlet.close();
+    ready.close();
     stopIfItStandsAlone();
   }
 
@@ -276,24 +234,29 @@ final class Exchange extends Flux<Result>
   /** A COMMIT that is under way is never stopped. */
   @Override
   public boolean isUnwanted() {
-    return cut && running.get() > 0 && unfinished.stream().allMatch(OwnedResult::isUnwanted);
+    return cut && running.get() > 0 && results.areUnwanted();
+  }
+
+  /** Whether a statement waits for this one, so that an unread Result is in its way. */
+  boolean isWaitedFor() {
+    return results.areWaitedFor();
   }
 
   @Override
   public void yieldUnread() {
-    waitedFor = true;
-    unfinished.forEach(OwnedResult::hurry);
+    results.hurry();
   }
 
   @Override
   public void cutShort() {
+    // First of all, or a statement that ends meanwhile would seem to have had no Result.
+    ready.fail(new IllegalStateException("the connection was closed while its statement ran"));
     cut = true;
-    outlet.fail(new IllegalStateException("the connection was closed while its statement ran"));
-    unfinished.forEach(OwnedResult::cutShort);
+    results.cutShort();
   }
 
   @Override
   public Context currentContext() {
-    return outlet.context();
+    return ready.context();
   }
 }

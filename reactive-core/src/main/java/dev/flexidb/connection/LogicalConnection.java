@@ -1,14 +1,11 @@
 package dev.flexidb.connection;
 
-import dev.flexidb.family.Namespace;
 import dev.flexidb.family.Transaction;
 import dev.flexidb.family.Work;
-import dev.flexidb.pooling.PhysicalConnection;
 import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionMetadata;
 import io.r2dbc.spi.IsolationLevel;
-import io.r2dbc.spi.Option;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.TransactionDefinition;
@@ -33,166 +30,102 @@ import reactor.core.publisher.Mono;
 public final class LogicalConnection implements Connection {
 
   private final ConnectionContext context;
-  private final Transaction transaction = new Transaction();
   private final Session session;
-  private volatile boolean autoCommit = true;
-  private volatile @Nullable IsolationLevel isolation;
+  private final TransactionControl transactions;
 
   public LogicalConnection(ConnectionContext context) {
     this.context = context;
+    Transaction transaction = new Transaction();
     this.session = new Session(context, transaction);
+    this.transactions = new TransactionControl(session, transaction);
   }
 
   @Override
   public Statement createStatement(String sql) {
-    requireOpen();
+    session.requireOpen();
     require(sql, "sql");
     return new RecordedStatement(sql, context.family()::parametersOf, this::execute);
   }
 
   @Override
   public Batch createBatch() {
-    requireOpen();
+    session.requireOpen();
     return new RecordedBatch(context.family()::parametersOf, this::execute);
   }
 
   private Flux<Result> execute(Work work) {
-    return session.execute(work, this::requestUnlessAutoCommit);
-  }
-
-  private void requestUnlessAutoCommit() {
-    if (!autoCommit && !transaction.isActive()) {
-      transaction.request(Transaction.definition(isolationAttribute()));
-    }
+    return session.execute(work, transactions::requestUnlessAutoCommit);
   }
 
   @Override
   public Mono<Void> beginTransaction() {
-    return beginTransaction(Transaction.definition(Map.of()));
+    return transactions.begin(Transaction.definition(Map.of()));
   }
 
   @Override
   public Mono<Void> beginTransaction(TransactionDefinition definition) {
     require(definition, "definition");
-    return Mono.fromRunnable(
-        () -> {
-          requireOpen();
-          if (!transaction.isActive()) {
-            boolean level = definition.getAttribute(TransactionDefinition.ISOLATION_LEVEL) != null;
-            transaction.request(
-                level ? definition : Transaction.amended(definition, isolationAttribute()));
-          }
-        });
-  }
-
-  private Map<Option<?>, ?> isolationAttribute() {
-    IsolationLevel level = isolation;
-    return level == null ? Map.of() : Map.of(TransactionDefinition.ISOLATION_LEVEL, level);
+    return transactions.begin(definition);
   }
 
   @Override
   public Mono<Void> commitTransaction() {
-    return endTransaction(
-        connection -> session.committing(connection, Mono.from(connection.commitTransaction())));
+    return transactions.commit();
   }
 
   @Override
   public Mono<Void> rollbackTransaction() {
-    return session.undoing(
-        endTransaction(connection -> Mono.from(connection.rollbackTransaction())));
-  }
-
-  private Mono<Void> endTransaction(Function<PhysicalConnection, Mono<Void>> ending) {
-    return session
-        .inTurn(
-            false,
-            connection -> {
-              boolean sent = !transaction.isPending();
-              transaction.end();
-              return sent ? ending.apply(connection) : Mono.<Void>empty();
-            })
-        .then(Mono.fromRunnable(this::forgetUnlessBegun));
-  }
-
-  /** A transaction that never needed a connection ends here. */
-  private void forgetUnlessBegun() {
-    if (transaction.isPending()) {
-      transaction.end();
-    }
+    return transactions.rollback();
   }
 
   @Override
   public Mono<Void> createSavepoint(String name) {
-    return onSavepoint(name, connection -> connection.createSavepoint(name));
+    requireSavepoint(name);
+    return transactions.withSavepoint(connection -> connection.createSavepoint(name));
   }
 
   @Override
   public Mono<Void> releaseSavepoint(String name) {
-    return onSavepoint(name, connection -> connection.releaseSavepoint(name));
+    requireSavepoint(name);
+    return transactions.withSavepoint(connection -> connection.releaseSavepoint(name));
   }
 
   @Override
   public Mono<Void> rollbackTransactionToSavepoint(String name) {
-    return session.undoing(
-        onSavepoint(name, connection -> connection.rollbackTransactionToSavepoint(name)));
+    requireSavepoint(name);
+    return transactions.backToSavepoint(
+        connection -> connection.rollbackTransactionToSavepoint(name));
   }
 
-  private Mono<Void> onSavepoint(String name, Function<Connection, Publisher<Void>> work) {
+  private static void requireSavepoint(String name) {
     require(name, "name");
     SavepointName.requirePlain(name);
-    return Mono.deferContextual(
-        subscriber -> {
-          Namespace namespace = session.namespaceOf(subscriber);
-          return session.inTurn(
-              true,
-              connection ->
-                  begun(connection, namespace)
-                      .then(Mono.defer(() -> Mono.from(work.apply(connection)))));
-        });
-  }
-
-  private Mono<Void> begun(PhysicalConnection connection, @Nullable Namespace namespace) {
-    if (!transaction.isActive()) {
-      transaction.request(Transaction.definition(isolationAttribute()));
-    }
-    return transaction.isPending() ? session.beginTransaction(connection, namespace) : Mono.empty();
   }
 
   @Override
   public boolean isAutoCommit() {
-    requireOpen();
-    return autoCommit && !transaction.isActive();
+    session.requireOpen();
+    return transactions.isAutoCommit();
   }
 
   /** Turned on, it commits what is open, as the SPI asks. */
   @Override
   public Mono<Void> setAutoCommit(boolean newAutoCommit) {
-    return Mono.defer(
-        () -> {
-          requireOpen();
-          boolean ends = newAutoCommit && transaction.isActive();
-          autoCommit = newAutoCommit;
-          return ends ? commitTransaction() : Mono.empty();
-        });
+    return transactions.autoCommit(newAutoCommit);
   }
 
   @Override
   public IsolationLevel getTransactionIsolationLevel() {
-    requireOpen();
-    IsolationLevel level = isolation;
+    session.requireOpen();
+    IsolationLevel level = transactions.isolation();
     return level == null ? context.family().defaultIsolation() : level;
   }
 
-  /** For the transactions that begin from now on: it never stays behind on the server's session. */
+  /** For the transactions that begin from now on. */
   @Override
   public Mono<Void> setTransactionIsolationLevel(IsolationLevel level) {
     require(level, "the isolation level");
-    return Mono.fromRunnable(
-        () -> {
-          requireOpen();
-          isolation = level;
-          transaction.amend(Map.of(TransactionDefinition.ISOLATION_LEVEL, level));
-        });
+    return transactions.isolation(level);
   }
 
   @Override
@@ -219,7 +152,7 @@ public final class LogicalConnection implements Connection {
 
   @Override
   public ConnectionMetadata getMetadata() {
-    requireOpen();
+    session.requireOpen();
     return session.borrow().isHeld()
         ? session.borrow().connection().getMetadata()
         : new UnconnectedMetadata(context.family().product());
@@ -242,12 +175,6 @@ public final class LogicalConnection implements Connection {
   @Override
   public Mono<Void> close() {
     return session.close();
-  }
-
-  private void requireOpen() {
-    if (session.isClosed()) {
-      throw Session.closedError();
-    }
   }
 
   private static void require(@Nullable Object argument, String name) {

@@ -2,6 +2,7 @@ package dev.flexidb.connection;
 
 import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.ConnectionLostException;
+import dev.flexidb.pooling.PhysicalConnection;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTransientResourceException;
@@ -21,8 +22,9 @@ final class LostAnswer {
    *
    * @param mayBeKept whether the server may have kept the work
    */
-  static Throwable told(String database, Throwable error, BooleanSupplier mayBeKept) {
-    if (!saysLost(error)) {
+  static Throwable told(
+      String database, PhysicalConnection connection, Throwable error, BooleanSupplier mayBeKept) {
+    if (!saysLost(error, connection)) {
       return error;
     }
     return mayBeKept.getAsBoolean()
@@ -35,9 +37,10 @@ final class LostAnswer {
    *
    * @param sent whether it can have reached the server
    */
-  static Throwable ofCommit(String database, Throwable error, boolean sent) {
+  static Throwable ofCommit(
+      String database, PhysicalConnection connection, Throwable error, boolean sent) {
     if (!sent) {
-      return told(database, error, () -> false);
+      return told(database, connection, error, () -> false);
     }
     String state = error instanceof R2dbcException r2dbc ? r2dbc.getSqlState() : null;
     return state == null || saysLost(state)
@@ -45,12 +48,13 @@ final class LostAnswer {
         : error;
   }
 
-  private static boolean saysLost(Throwable error) {
+  private static boolean saysLost(Throwable error, PhysicalConnection connection) {
     if (error instanceof ConnectionLostException) {
       return false;
     }
     if (!(error instanceof R2dbcException r2dbc)) {
-      return error instanceof IOException;
+      // What the driver's own queue says when it is torn down.
+      return error instanceof IOException || connection.isLost();
     }
     String state = r2dbc.getSqlState();
     return state == null ? isWithoutAnswer(r2dbc) : saysLost(state);

@@ -22,16 +22,16 @@ import reactor.util.concurrent.Queues;
 final class OwnedResult implements Result {
 
   private final Result driver;
-  private final Part part;
+  private final ResultState state;
 
   OwnedResult(Result driver, Exchange exchange, boolean holdsLastItem) {
-    this(driver, new Part(exchange, holdsLastItem));
-    part.belongsTo(this);
+    this(driver, new ResultState(exchange, holdsLastItem));
+    state.belongsTo(this);
   }
 
-  private OwnedResult(Result driver, Part part) {
+  private OwnedResult(Result driver, ResultState state) {
     this.driver = driver;
-    this.part = part;
+    this.state = state;
   }
 
   @Override
@@ -42,21 +42,21 @@ final class OwnedResult implements Result {
   @Override
   public <T> Flux<T> map(BiFunction<Row, RowMetadata, ? extends T> mapper) {
     requireFunction(mapper);
-    return read(driver.map((row, metadata) -> part.shielded(() -> mapper.apply(row, metadata))));
+    return read(driver.map((row, metadata) -> state.shielded(() -> mapper.apply(row, metadata))));
   }
 
   @Override
   public <T> Flux<T> map(Function<? super Readable, ? extends T> mapper) {
     requireFunction(mapper);
-    return read(driver.map(readable -> part.shielded(() -> mapper.apply(readable))));
+    return read(driver.map(readable -> state.shielded(() -> mapper.apply(readable))));
   }
 
   @Override
   public Result filter(Predicate<Segment> filter) {
     requireFunction(filter);
     return new OwnedResult(
-        driver.filter(segment -> Boolean.TRUE.equals(part.shielded(() -> filter.test(segment)))),
-        part);
+        driver.filter(segment -> Boolean.TRUE.equals(state.shielded(() -> filter.test(segment)))),
+        state);
   }
 
   @Override
@@ -96,52 +96,52 @@ final class OwnedResult implements Result {
   }
 
   private <T> Flux<T> read(Publisher<?> source) {
-    return new Reading<>(source, part);
+    return new ResultPublisher<>(source, state);
   }
 
   /** The user has it in hand, and had the chance to read it. */
   void handedOver() {
-    part.handedOver();
+    state.handedOver();
   }
 
   boolean isOver() {
-    return part.isOver();
+    return state.isOver();
   }
 
   boolean isUnwanted() {
-    return part.isUnwanted();
+    return state.isUnwanted();
   }
 
   boolean isRead() {
-    return part.isRead();
+    return state.isRead();
   }
 
   void release() {
-    part.release();
+    state.release();
   }
 
   void cutShort() {
     if (!drop()) {
-      part.cutShort();
+      state.cutShort();
     }
   }
 
   /** Another statement waits for its end. */
   void hurry() {
-    if (part.isRead()) {
-      part.hurry();
-    } else if (part.isHandedOver()) {
+    if (state.isRead()) {
+      state.hurry();
+    } else if (state.isHandedOver()) {
       drop();
     }
   }
 
   /** Reads it to the bin, unless somebody reads it already. */
   boolean drop() {
-    if (!part.claim()) {
+    if (!state.claim()) {
       return false;
     }
-    part.dropped();
-    Silent.drain(driver, part::over);
+    state.dropped();
+    DrainingSubscriber.drain(driver, state::over);
     return true;
   }
 }

@@ -1,21 +1,16 @@
 package dev.flexidb.connection;
 
 import dev.flexidb.batch.Guard;
-import dev.flexidb.error.NoInsertException;
-import dev.flexidb.error.UnknownSchemaException;
-import dev.flexidb.family.LastInsert;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.family.Plan;
 import dev.flexidb.family.Transaction;
 import dev.flexidb.family.Work;
 import dev.flexidb.pooling.PhysicalConnection;
-import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Result;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -29,7 +24,8 @@ final class Session {
   private final ConnectionContext context;
   private final Transaction transaction;
   private final Borrow borrow;
-  private final Turns turns = new Turns(this::stopAtServer);
+  private final SessionTraces traces;
+  private final StatementQueue queue = new StatementQueue(this::stopAtServer);
   private final Mono<Void> close;
   private volatile boolean closed;
 
@@ -37,6 +33,7 @@ final class Session {
     this.context = context;
     this.transaction = transaction;
     this.borrow = new Borrow(context.source().acquire(), context.drainTimeout());
+    this.traces = new SessionTraces(context, borrow);
     this.close = Mono.defer(this::release).cache();
   }
 
@@ -44,8 +41,13 @@ final class Session {
     return new IllegalStateException("the connection is closed: create a new one");
   }
 
-  boolean isClosed() {
-    return closed;
+  /**
+   * @throws IllegalStateException if it is closed
+   */
+  void requireOpen() {
+    if (closed) {
+      throw closedError();
+    }
   }
 
   Borrow borrow() {
@@ -68,7 +70,7 @@ final class Session {
   }
 
   private Flux<Result> run(Work work, @Nullable Namespace namespace, Runnable beforehand) {
-    Turns.Turn turn = turns.next();
+    StatementQueue.Turn turn = queue.next();
     if (closed) {
       // The last turn may have been given out before this one, which would then never come.
       turn.end();
@@ -86,7 +88,7 @@ final class Session {
   }
 
   /** Lets the guard judge, and borrows the physical connection where there is none yet. */
-  private Mono<Guard.Call> begin(Turns.Turn turn) {
+  private Mono<Guard.Call> begin(StatementQueue.Turn turn) {
     if (closed) {
       return Mono.error(closedError());
     }
@@ -108,38 +110,21 @@ final class Session {
   }
 
   private Flux<Result> exchange(
-      Work work, @Nullable Namespace namespace, Turns.Turn turn, Guard.Call call) {
+      Work work, @Nullable Namespace namespace, StatementQueue.Turn turn, Guard.Call call) {
     PhysicalConnection connection = borrow.connection();
     try {
-      requireOwnInsert(work);
-      switch (context.family().leftoverOf(work, namespace)) {
-        case LASTING -> borrow.spoil();
-        case HIDDEN -> borrow.resetWith(context.family().reset(connection, namespace != null));
-        case NONE -> {}
-      }
-      if (namespace != null && connection.visited(namespace.first()) >= context.maxTenants()) {
-        borrow.spoil();
-      }
+      traces.note(work, namespace);
       Plan plan = context.family().plan(connection, transaction, work, namespace);
       boolean standsAlone = !transaction.isActive();
       boolean inTransaction = !standsAlone || !connection.isAutoCommit();
       BooleanSupplier mayBeKept =
           () -> !plan.commits() && context.family().mayBeKept(work, inTransaction);
-      return new Exchange(
-          plan, turn, call, new SessionFailures(namespace, turn, mayBeKept), standsAlone);
+      StatementErrors errors =
+          new StatementErrors(context, borrow, namespace, turn::isStopped, mayBeKept);
+      return new Exchange(plan, turn, call, errors, standsAlone);
     } catch (RuntimeException error) {
       call.fail(error);
       throw error;
-    }
-  }
-
-  private void requireOwnInsert(Work work) {
-    LastInsert lastInsert = context.family().lastInsert(work);
-    if (lastInsert.asked() && !borrow.mayHaveInserted()) {
-      throw new NoInsertException(context.database());
-    }
-    if (lastInsert.made()) {
-      borrow.noteInsert();
     }
   }
 
@@ -157,7 +142,7 @@ final class Session {
             return Mono.error(closedError());
           }
           AtomicBoolean unwanted = new AtomicBoolean();
-          Turns.Turn turn = turns.next();
+          StatementQueue.Turn turn = queue.next();
           if (closed) {
             turn.end();
             return Mono.error(closedError());
@@ -168,7 +153,7 @@ final class Session {
                       () ->
                           unwanted.get() || !(borrows || borrow.isHeld())
                               ? Mono.<T>empty()
-                              : take().flatMap(connection -> told(work.apply(connection)))))
+                              : take().flatMap(connection -> told(connection, work.apply(connection)))))
               .doFinally(signal -> turn.end())
               .cache()
               .doOnCancel(() -> unwanted.set(true));
@@ -176,17 +161,15 @@ final class Session {
   }
 
   /** None of this is kept by itself, but for a COMMIT, which has words of its own. */
-  private <T> Mono<T> told(Mono<T> work) {
-    return work.onErrorMap(error -> LostAnswer.told(context.database(), error, () -> false));
+  private <T> Mono<T> told(PhysicalConnection connection, Mono<T> work) {
+    return work.onErrorMap(
+        error -> LostAnswer.told(context.database(), connection, error, () -> false));
   }
 
-  /** A COMMIT on its way; whether it can have reached the server is seen when it leaves. */
-  Mono<Void> committing(PhysicalConnection connection, Mono<Void> commit) {
-    return Mono.defer(
-        () -> {
-          boolean sent = !connection.isLost();
-          return commit.onErrorMap(error -> LostAnswer.ofCommit(context.database(), error, sent));
-        });
+  /** A COMMIT, in its turn. */
+  Mono<Void> committing(PhysicalConnection connection) {
+    return StatementErrors.committing(
+        context, connection, Mono.defer(() -> Mono.from(connection.commitTransaction())));
   }
 
   private Mono<PhysicalConnection> take() {
@@ -198,14 +181,15 @@ final class Session {
     return context
         .family()
         .begin(connection, transaction, namespace)
-        .onErrorMap(new SessionFailures(namespace, null, () -> false)::ofPrelude);
+        .onErrorMap(
+            new StatementErrors(context, borrow, namespace, () -> false, () -> false)::ofPrelude);
   }
 
   /** For what undoes the statement before it, which need not be waited for if nobody wants it. */
   <T> Mono<T> undoing(Mono<T> work) {
     return Mono.defer(
         () -> {
-          turns.stopUnlessWanted();
+          queue.stopUnlessWanted();
           return work;
         });
   }
@@ -226,56 +210,8 @@ final class Session {
 
   private Mono<Void> release() {
     closed = true;
-    Turns.Turn last = turns.next();
-    turns.cutShort();
+    StatementQueue.Turn last = queue.next();
+    queue.cutShort();
     return borrow.giveBack(last.granted(), transaction);
-  }
-
-  private final class SessionFailures implements Failures {
-
-    private final @Nullable Namespace namespace;
-    private final Turns.@Nullable Turn turn;
-    private final BooleanSupplier mayBeKept;
-    private volatile boolean sent;
-
-    SessionFailures(
-        @Nullable Namespace namespace, Turns.@Nullable Turn turn, BooleanSupplier mayBeKept) {
-      this.namespace = namespace;
-      this.turn = turn;
-      this.mayBeKept = mayBeKept;
-    }
-
-    @Override
-    public void sending() {
-      sent = !borrow.connection().isLost();
-    }
-
-    @Override
-    public Throwable ofPrelude(Throwable error) {
-      Throwable told = ofWork(error);
-      return namespace != null && context.family().saysUnknownSchema(error)
-          ? new UnknownSchemaException(context.database(), namespace.first(), error)
-          : told;
-    }
-
-    @Override
-    public Throwable ofWork(Throwable wrapped) {
-      Throwable error = Exceptions.unwrap(wrapped);
-      borrow.connection().schema(null);
-      boolean ours = turn != null && turn.isStopped();
-      if (!ours
-          && error instanceof R2dbcException told
-          && context.family().saysConnectionEnds(told)) {
-        borrow.spoil();
-      }
-      return LostAnswer.told(context.database(), error, () -> sent && mayBeKept.getAsBoolean());
-    }
-
-    @Override
-    public Mono<Void> ending(Plan.Ending ending, boolean succeeded) {
-      Mono<Void> commit = ending.commit();
-      Mono<Void> sent = commit == null ? Mono.empty() : committing(borrow.connection(), commit);
-      return (succeeded ? sent : ending.failure()).doOnError(doubt -> borrow.spoil());
-    }
   }
 }

@@ -19,7 +19,7 @@ import reactor.core.publisher.Sinks;
  * does not end soon, is stopped at the server; the next turn waits for the end of that too, so that
  * a stop never hits what comes next.
  */
-final class Turns {
+final class StatementQueue {
 
   /** How long the server may work on what nobody wants before it is told to stop. */
   private static final Duration STOP_AFTER = Duration.ofMillis(50);
@@ -33,7 +33,7 @@ final class Turns {
    * @param stop stops at the server what holds the turn, whose end it is given; completes when both
    *     are over, or nothing can come after them
    */
-  Turns(UnaryOperator<Mono<Void>> stop) {
+  StatementQueue(UnaryOperator<Mono<Void>> stop) {
     this.stop = stop;
   }
 
@@ -153,7 +153,7 @@ final class Turns {
       left.asMono().timeout(STOP_AFTER, Mono.defer(this::stopNow)).subscribe();
     }
 
-    private Mono<Void> stopNow() {
+    Mono<Void> stopNow() {
       Holder told = holder;
       boolean stops =
           told != null

@@ -7,16 +7,16 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 
 /** Reads to the end what nobody wants to see. */
-final class Silent implements CoreSubscriber<Object> {
+final class DrainingSubscriber implements CoreSubscriber<Object> {
 
   private final Consumer<@Nullable Throwable> over;
 
-  private Silent(Consumer<@Nullable Throwable> over) {
+  private DrainingSubscriber(Consumer<@Nullable Throwable> over) {
     this.over = over;
   }
 
   static void drain(Result result, Consumer<@Nullable Throwable> over) {
-    result.getRowsUpdated().subscribe(new Silent(over));
+    result.getRowsUpdated().subscribe(new DrainingSubscriber(over));
   }
 
   @Override

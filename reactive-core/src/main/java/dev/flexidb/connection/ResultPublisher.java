@@ -6,19 +6,19 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /** What a Result is turned into, for its one subscriber. */
-final class Reading<T> extends Flux<T> {
+final class ResultPublisher<T> extends Flux<T> {
 
   private final Publisher<?> source;
-  private final Part part;
+  private final ResultState state;
 
-  Reading(Publisher<?> source, Part part) {
+  ResultPublisher(Publisher<?> source, ResultState state) {
     this.source = source;
-    this.part = part;
+    this.state = state;
   }
 
   @Override
   public void subscribe(CoreSubscriber<? super T> actual) {
-    if (!part.claim()) {
+    if (!state.claim()) {
       Operators.error(
           actual,
           new IllegalStateException(
@@ -26,8 +26,8 @@ final class Reading<T> extends Flux<T> {
                   + " another statement; read a Result once, before the next statement"));
       return;
     }
-    Reader<T> reader = new Reader<>(actual, part);
-    part.readBy(reader);
+    ResultSubscriber<T> reader = new ResultSubscriber<>(actual, state);
+    state.readBy(reader);
     source.subscribe(reader);
   }
 }

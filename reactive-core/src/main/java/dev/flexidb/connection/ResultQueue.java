@@ -14,7 +14,7 @@ import reactor.util.context.Context;
  * Hands Results to the user as they are asked for, whatever thread they come from; what comes
  * earlier waits. Thread-safe, with one producer.
  */
-final class Outlet {
+final class ResultQueue {
 
   private final Queue<OwnedResult> waiting = Queues.<OwnedResult>unboundedMultiproducer().get();
   private final AtomicLong requested = new AtomicLong();

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 
 /** How far one Result of an exchange is: handed over, being read, over, released. Thread-safe. */
-final class Part {
+final class ResultState {
 
   /** Stands for an item that nobody is to see. */
   static final Object NOTHING = new Object();
@@ -15,14 +15,14 @@ final class Part {
   private final boolean holdsLastItem;
   private final AtomicBoolean claimed = new AtomicBoolean();
   private @Nullable OwnedResult result;
-  private volatile @Nullable Reader<?> reader;
+  private volatile @Nullable ResultSubscriber<?> reader;
   private volatile @Nullable Throwable thrown;
   private volatile boolean dropped;
   private volatile boolean handedOver;
   private volatile boolean over;
   private volatile boolean released;
 
-  Part(Exchange exchange, boolean holdsLastItem) {
+  ResultState(Exchange exchange, boolean holdsLastItem) {
     this.exchange = exchange;
     this.holdsLastItem = holdsLastItem;
   }
@@ -43,7 +43,7 @@ final class Part {
 
   /** Whether nobody will see more of it. */
   boolean isUnwanted() {
-    Reader<?> told = reader;
+    ResultSubscriber<?> told = reader;
     return dropped || (told != null && told.isCut());
   }
 
@@ -52,7 +52,7 @@ final class Part {
     exchange.resultCut();
   }
 
-  void readBy(Reader<?> newReader) {
+  void readBy(ResultSubscriber<?> newReader) {
     reader = newReader;
   }
 
@@ -93,7 +93,7 @@ final class Part {
   /** Its end may be told to the reader. */
   void release() {
     released = true;
-    Reader<?> told = reader;
+    ResultSubscriber<?> told = reader;
     if (told != null) {
       told.released();
     }
@@ -106,7 +106,7 @@ final class Part {
 
   /** Another statement waits: whoever reads this is not to hold it up. */
   void hurry() {
-    Reader<?> told = reader;
+    ResultSubscriber<?> told = reader;
     if (told != null) {
       told.hurry();
     }
@@ -117,7 +117,7 @@ final class Part {
   }
 
   void cutShort() {
-    Reader<?> told = reader;
+    ResultSubscriber<?> told = reader;
     if (told != null) {
       told.cutShort();
     }
@@ -135,7 +135,7 @@ final class Part {
 
   /** Calls a function of the user; whatever it throws is kept for the reader. */
   Object shielded(Supplier<@Nullable Object> function) {
-    Reader<?> told = reader;
+    ResultSubscriber<?> told = reader;
     if (thrown != null || told == null || told.isCut()) {
       return NOTHING;
     }

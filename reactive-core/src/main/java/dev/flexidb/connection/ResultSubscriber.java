@@ -1,0 +1,157 @@
+package dev.flexidb.connection;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * Stands between the driver and the reader of a Result. A cancel turns it to dropping: the driver
+ * is asked for everything and sees no cancel. Where the last item must wait for the commit, one
+ * item is held back, and one more than the reader wants is asked of the driver. When another
+ * statement waits for the connection the driver is asked for everything, and what the reader does
+ * not want yet waits here.
+ */
+final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription {
+
+  private final CoreSubscriber<? super T> actual;
+  private final ResultState state;
+  private final Delivery<T> delivery;
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile @Nullable Subscription driver;
+  private volatile boolean driverDone;
+
+  /** The driver's thread's, and then whose who ends the delivery. */
+  private @Nullable Object held;
+
+  ResultSubscriber(CoreSubscriber<? super T> actual, ResultState state) {
+    this.actual = actual;
+    this.state = state;
+    this.delivery = new Delivery<>(actual);
+  }
+
+  /** Whether its reader is told nothing more. */
+  boolean isCut() {
+    return delivery.isOver();
+  }
+
+  @Override
+  public void onSubscribe(Subscription s) {
+    if (!Operators.validate(driver, s)) {
+      return;
+    }
+    driver = s;
+    actual.onSubscribe(this);
+    if (state.isWaitedFor()) {
+      hurry();
+    } else if (state.holdsLastItem()) {
+      s.request(1);
+    }
+  }
+
+  /** Takes everything from the driver now, because another statement waits. */
+  void hurry() {
+    askDriver(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void onNext(Object item) {
+    if (delivery.isOver() || ended.get()) {
+      Operators.onDiscard(item, currentContext());
+      return;
+    }
+    Throwable wrong = state.failure() != null ? state.failure() : state.thrown();
+    if (wrong != null) {
+      Operators.onDiscard(item, currentContext());
+      end(wrong);
+      // The driver goes on to its end unseen.
+      askDriver(Long.MAX_VALUE);
+    } else if (item == ResultState.NOTHING) {
+      askDriver(1);
+    } else if (state.holdsLastItem()) {
+      Object next = held;
+      held = item;
+      if (next != null) {
+        delivery.offer(next);
+      }
+    } else {
+      delivery.offer(item);
+    }
+  }
+
+  @Override
+  public void onError(Throwable error) {
+    state.over(error);
+    Throwable first = state.failure();
+    end(first == null ? error : first);
+  }
+
+  @Override
+  public void onComplete() {
+    Throwable thrown = state.thrown();
+    if (thrown != null) {
+      end(thrown);
+    }
+    driverDone = true;
+    state.over(null);
+    released();
+  }
+
+  /** Its end may be told, once the driver is done. */
+  void released() {
+    if (driverDone && state.isReleased()) {
+      end(state.failure());
+    }
+  }
+
+  /** Decides, once, how it ends; a last item that was held back is told before a good end only. */
+  private void end(@Nullable Throwable error) {
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
+    Object last = held;
+    held = null;
+    if (last != null && error == null) {
+      delivery.offer(last);
+    } else if (last != null) {
+      Operators.onDiscard(last, currentContext());
+    }
+    delivery.end(error);
+  }
+
+  void cutShort() {
+    delivery.abort(
+        new IllegalStateException("the connection was closed while its Result was read"));
+    askDriver(Long.MAX_VALUE);
+  }
+
+  private void askDriver(long n) {
+    Subscription s = driver;
+    if (s != null) {
+      s.request(n);
+    }
+  }
+
+  @Override
+  public void request(long n) {
+    if (Operators.validate(n)) {
+      delivery.request(n);
+      askDriver(n);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    if (delivery.cancel()) {
+      state.cut();
+      askDriver(Long.MAX_VALUE);
+    }
+  }
+
+  @Override
+  public Context currentContext() {
+    return actual.currentContext();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.flexidb.connection;
+
+import dev.flexidb.error.UnknownSchemaException;
+import dev.flexidb.family.Namespace;
+import dev.flexidb.family.Plan;
+import dev.flexidb.pooling.PhysicalConnection;
+import io.r2dbc.spi.R2dbcException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
+
+/**
+ * Says in our own words what goes wrong with one statement, and notes what that means for its
+ * connection.
+ */
+final class StatementErrors {
+
+  private final ConnectionContext context;
+  private final Borrow borrow;
+  private final @Nullable Namespace namespace;
+  private final BooleanSupplier stoppedByUs;
+  private final BooleanSupplier mayBeKept;
+  private volatile boolean sent;
+
+  /**
+   * @param stoppedByUs whether an error says no more than that we stopped the statement
+   * @param mayBeKept whether the server may keep what the statement changed although its answer is
+   *     lost
+   */
+  StatementErrors(
+      ConnectionContext context,
+      Borrow borrow,
+      @Nullable Namespace namespace,
+      BooleanSupplier stoppedByUs,
+      BooleanSupplier mayBeKept) {
+    this.context = context;
+    this.borrow = borrow;
+    this.namespace = namespace;
+    this.stoppedByUs = stoppedByUs;
+    this.mayBeKept = mayBeKept;
+  }
+
+  /** The statement leaves now, if the driver does not know better. */
+  void sending() {
+    sent = !borrow.connection().isLost();
+  }
+
+  /** Of what we sent in front of the user's statement. */
+  Throwable ofPrelude(Throwable error) {
+    Throwable told = ofWork(error);
+    return namespace != null && context.family().saysUnknownSchema(told)
+        ? new UnknownSchemaException(context.database(), namespace.first(), told)
+        : told;
+  }
+
+  /** Of the user's statement. */
+  Throwable ofWork(Throwable wrapped) {
+    // The drivers' windows wrap what they pass on.
+    Throwable error = Exceptions.unwrap(wrapped);
+    borrow.connection().schema(null);
+    if (!stoppedByUs.getAsBoolean()
+        && error instanceof R2dbcException told
+        && context.family().saysConnectionEnds(told)) {
+      borrow.spoil();
+    }
+    return LostAnswer.told(context.database(), borrow.connection(), error, () -> sent && mayBeKept.getAsBoolean());
+  }
+
+  /** What comes behind the statement. */
+  Mono<Void> ending(Plan.Ending ending, boolean succeeded) {
+    Mono<Void> commit = ending.commit();
+    Mono<Void> kept =
+        commit == null ? Mono.empty() : committing(context, borrow.connection(), commit);
+    return (succeeded ? kept : ending.failure()).doOnError(doubt -> borrow.spoil());
+  }
+
+  /** A COMMIT on its way; whether it can have reached the server is seen when it leaves. */
+  static Mono<Void> committing(
+      ConnectionContext context, PhysicalConnection connection, Mono<Void> commit) {
+    return Mono.defer(
+        () -> {
+          boolean sent = !connection.isLost();
+          return commit.onErrorMap(error -> LostAnswer.ofCommit(context.database(), connection, error, sent));
+        });
+  }
+}
