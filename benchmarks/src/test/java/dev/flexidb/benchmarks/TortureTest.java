@@ -31,7 +31,7 @@ class TortureTest {
 
   private static void assertThatPromisesAreKept(TortureOptions options) {
     Report report = tortured(options);
-    assertThat(report.broken()).as("%s%n%s", options, report.toMarkdown()).isEmpty();
+    assertThat(report.wrong()).as("%s%n%s", options, report.toMarkdown()).isEmpty();
     assertThat(report.queries()).isGreaterThanOrEqualTo(options.queries());
     assertThat(report.queriesCut()).isGreaterThan(options.queries() * 2 / 5);
     assertThat(report.rows()).isGreaterThan(50 * options.queries());
@@ -61,7 +61,7 @@ class TortureTest {
   void seesWhatTheNaiveWayMixesUp() {
     Report report = tortured(options(DatabaseKind.POSTGRESQL, 1_000, "--naive"));
     assertThat(report.foreign()).isPositive();
-    assertThat(report.broken()).contains("no foreign row");
+    assertThat(report.wrong()).contains("no foreign row");
   }
 
   @Test
