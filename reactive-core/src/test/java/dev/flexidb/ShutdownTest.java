@@ -6,11 +6,7 @@ import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
@@ -19,21 +15,7 @@ import reactor.test.StepVerifier;
 class ShutdownTest {
 
   private static String outputOf(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-    command.add(ShutdownProbe.class.getName());
-    command.addAll(List.of(arguments));
-    Process jvm =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    try {
-      assertThat(jvm.waitFor(30, TimeUnit.SECONDS)).as("it ends by itself").isTrue();
-      assertThat(jvm.exitValue()).isZero();
-      return new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    } finally {
-      jvm.destroyForcibly();
-    }
+    return OtherJvm.outputOf(ShutdownProbe.class, List.of(), arguments);
   }
 
   @Test

@@ -153,7 +153,8 @@ final class Session {
                       () ->
                           unwanted.get() || !(borrows || borrow.isHeld())
                               ? Mono.<T>empty()
-                              : take().flatMap(connection -> told(connection, work.apply(connection)))))
+                              : take()
+                                  .flatMap(connection -> told(connection, work.apply(connection)))))
               .doFinally(signal -> turn.end())
               .cache()
               .doOnCancel(() -> unwanted.set(true));

@@ -64,7 +64,8 @@ final class StatementErrors {
         && context.family().saysConnectionEnds(told)) {
       borrow.spoil();
     }
-    return LostAnswer.told(context.database(), borrow.connection(), error, () -> sent && mayBeKept.getAsBoolean());
+    return LostAnswer.told(
+        context.database(), borrow.connection(), error, () -> sent && mayBeKept.getAsBoolean());
   }
 
   /** What comes behind the statement. */
@@ -81,7 +82,8 @@ final class StatementErrors {
     return Mono.defer(
         () -> {
           boolean sent = !connection.isLost();
-          return commit.onErrorMap(error -> LostAnswer.ofCommit(context.database(), connection, error, sent));
+          return commit.onErrorMap(
+              error -> LostAnswer.ofCommit(context.database(), connection, error, sent));
         });
   }
 }

@@ -50,6 +50,9 @@ abstract class EveryContract implements Contract {
   class LostAnswer extends OnThisPair implements LostAnswerContract {}
 
   @Nested
+  class LongResult extends OnThisPair implements LongResultContract {}
+
+  @Nested
   class LostConnection extends OnThisPair implements LostConnectionContract {}
 
   @Nested
