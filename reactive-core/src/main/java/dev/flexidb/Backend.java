@@ -3,6 +3,7 @@ package dev.flexidb;
 import dev.flexidb.batch.Guard;
 import dev.flexidb.connection.ConnectionContext;
 import dev.flexidb.family.DatabaseFamily;
+import dev.flexidb.family.Limits;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.family.TenantSetUp;
 import dev.flexidb.pooling.ConnectionSource;
@@ -15,6 +16,7 @@ import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +33,14 @@ final class Backend {
   private final ConnectionSource source;
   private final HealthProbe health;
   private final Guard guard;
+  private final Duration statementTimeout;
   private final PoolConfig pool;
   private final ConnectionLog log = new ConnectionLog(Clock.systemUTC());
   private final Instant registeredAt = Instant.now();
 
   Backend(String name, DatabaseConfig config) {
     this.name = name;
+    this.statementTimeout = config.statementTimeout();
     this.pool = config.pool();
     ConnectionFactory driver = config.origin().factory();
     this.metadata = driver.getMetadata();
@@ -92,9 +96,18 @@ final class Backend {
     return namespaces;
   }
 
-  ConnectionContext connections(Function<ContextView, @Nullable Namespace> chosen) {
+  ConnectionContext connections(
+      Function<ContextView, @Nullable Namespace> chosen, boolean outsideTransaction) {
     return new ConnectionContext(
-        name, family, source, guard, chosen, pool.maxTenants(), pool.drainTimeout());
+        name,
+        family,
+        source,
+        guard,
+        chosen,
+        pool.maxTenants(),
+        pool.drainTimeout(),
+        Limits.ofStatement(statementTimeout),
+        outsideTransaction);
   }
 
   Mono<Void> connect() {

@@ -44,12 +44,15 @@ public final class Database implements ConnectionFactory {
   private final ReactiveTransactionManager transactionManager;
 
   Database(Backend backend) {
-    this(backend, backend.namespaces().fromContext());
+    this(backend, backend.namespaces().fromContext(), false);
   }
 
-  private Database(Backend backend, Function<ContextView, @Nullable Namespace> namespaces) {
+  private Database(
+      Backend backend,
+      Function<ContextView, @Nullable Namespace> namespaces,
+      boolean outsideTransaction) {
     this.backend = backend;
-    this.connections = backend.connections(namespaces);
+    this.connections = backend.connections(namespaces, outsideTransaction);
     this.client =
         DatabaseClient.builder().connectionFactory(this).bindMarkers(markersOf(this)).build();
     this.transactionManager = new R2dbcTransactionManager(this);
@@ -104,7 +107,19 @@ public final class Database implements ConnectionFactory {
    * @throws dev.flexidb.error.SharedSchemaException at once, if it is a schema that tenants share
    */
   public Database forSchema(SchemaName schema) {
-    return new Database(backend, backend.namespaces().pinnedTo(schema));
+    return new Database(
+        backend, backend.namespaces().pinnedTo(schema), connections.outsideTransaction());
+  }
+
+  /**
+   * A view for statements that a server refuses inside of a transaction, such as PostgreSQL's
+   * {@code VACUUM}, {@code CREATE INDEX CONCURRENTLY} and {@code CREATE DATABASE}: each runs alone,
+   * in its subscriber's tenant, which the server was told just before. With tenants on PostgreSQL
+   * it costs its connection, which is closed afterwards. There are no transactions in this view,
+   * and those of this database do not reach into it.
+   */
+  public Database outsideTransaction() {
+    return new Database(backend, connections.namespaces(), true);
   }
 
   /** A connection of the caller's own, which it must close. */

@@ -4,6 +4,7 @@ import dev.flexidb.batch.CircuitBreakerConfig;
 import dev.flexidb.error.InvalidConfigurationException;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -22,13 +23,15 @@ import java.util.Objects;
  * @param retry how often opening a connection is tried; {@link RetryConfig#DEFAULTS}
  * @param circuitBreaker when to stop asking a database that fails; {@link
  *     CircuitBreakerConfig#DEFAULTS}
+ * @param statementTimeout how long the server may work on a statement; zero leaves it to the server
  */
 public record DatabaseConfig(
     Origin origin,
     PoolConfig pool,
     Tenancy tenancy,
     RetryConfig retry,
-    CircuitBreakerConfig circuitBreaker) {
+    CircuitBreakerConfig circuitBreaker,
+    Duration statementTimeout) {
 
   public DatabaseConfig {
     Objects.requireNonNull(origin, "origin");
@@ -36,6 +39,11 @@ public record DatabaseConfig(
     Objects.requireNonNull(tenancy, "tenancy");
     Objects.requireNonNull(retry, "retry");
     Objects.requireNonNull(circuitBreaker, "circuitBreaker");
+    Objects.requireNonNull(statementTimeout, "statementTimeout");
+    if (statementTimeout.isNegative()) {
+      throw new InvalidConfigurationException(
+          "statementTimeout is %s; give zero for none, or more".formatted(statementTimeout));
+    }
   }
 
   /**
@@ -74,22 +82,31 @@ public record DatabaseConfig(
         PoolConfig.DEFAULTS,
         Tenancy.none(),
         RetryConfig.DEFAULTS,
-        CircuitBreakerConfig.DEFAULTS);
+        CircuitBreakerConfig.DEFAULTS,
+        Duration.ZERO);
   }
 
   public DatabaseConfig withPool(PoolConfig pool) {
-    return new DatabaseConfig(origin, pool, tenancy, retry, circuitBreaker);
+    return new DatabaseConfig(origin, pool, tenancy, retry, circuitBreaker, statementTimeout);
   }
 
   public DatabaseConfig withTenancy(Tenancy tenancy) {
-    return new DatabaseConfig(origin, pool, tenancy, retry, circuitBreaker);
+    return new DatabaseConfig(origin, pool, tenancy, retry, circuitBreaker, statementTimeout);
   }
 
   public DatabaseConfig withRetry(RetryConfig retry) {
-    return new DatabaseConfig(origin, pool, tenancy, retry, circuitBreaker);
+    return new DatabaseConfig(origin, pool, tenancy, retry, circuitBreaker, statementTimeout);
   }
 
   public DatabaseConfig withCircuitBreaker(CircuitBreakerConfig circuitBreaker) {
-    return new DatabaseConfig(origin, pool, tenancy, retry, circuitBreaker);
+    return new DatabaseConfig(origin, pool, tenancy, retry, circuitBreaker, statementTimeout);
+  }
+
+  /**
+   * With this limit of a statement's time at the server, unless its connection is told another one
+   * by the SPI. On MySQL it holds for SELECT alone.
+   */
+  public DatabaseConfig withStatementTimeout(Duration statementTimeout) {
+    return new DatabaseConfig(origin, pool, tenancy, retry, circuitBreaker, statementTimeout);
   }
 }

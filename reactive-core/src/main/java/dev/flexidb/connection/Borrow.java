@@ -99,19 +99,26 @@ final class Borrow {
     return held == null ? Mono.empty() : held.destroy();
   }
 
-  /**
-   * Gives the connection back once {@code idle} completes, with nothing left on it, or closes it.
-   */
-  Mono<Void> giveBack(Mono<Void> idle, Transaction transaction) {
+  /** Gives the connection back once it is this turn, with nothing left on it, or closes it. */
+  Mono<Void> giveBack(StatementQueue.Turn last, Transaction transaction) {
     Lease held = end();
     ended.tryEmitEmpty();
     if (held == null) {
       return Mono.empty();
     }
-    return idle.then(Mono.defer(() -> leaveClean(held.connection(), transaction)))
-        .timeout(drainTimeout)
+    return clean(last, held.connection(), transaction)
         .then(Mono.defer(() -> spoiled ? held.destroy() : releaseReset(held)))
         .onErrorResume(doubt -> held.destroy());
+  }
+
+  /** Most often there is nothing to do, and no limit needed. */
+  private Mono<Void> clean(
+      StatementQueue.Turn last, PhysicalConnection connection, Transaction transaction) {
+    return last.isGranted() && !isOpen(connection, transaction)
+        ? Mono.empty()
+        : last.granted()
+            .then(Mono.defer(() -> leaveClean(connection, transaction)))
+            .timeout(drainTimeout);
   }
 
   /** Nobody waits for the reset; the pool gets the connection when it is done. */
@@ -135,7 +142,12 @@ final class Borrow {
 
   /** Rolls back whatever is open: ours, the user's BEGIN, and what nobody can tell. */
   private static Mono<Void> leaveClean(PhysicalConnection connection, Transaction transaction) {
-    boolean open = transaction.isOpen() || !connection.isAutoCommit();
-    return open ? Mono.from(connection.rollbackTransaction()) : Mono.empty();
+    return isOpen(connection, transaction)
+        ? Mono.from(connection.rollbackTransaction())
+        : Mono.empty();
+  }
+
+  private static boolean isOpen(PhysicalConnection connection, Transaction transaction) {
+    return transaction.isOpen() || !connection.isAutoCommit();
   }
 }

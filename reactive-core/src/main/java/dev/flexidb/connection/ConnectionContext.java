@@ -2,6 +2,7 @@ package dev.flexidb.connection;
 
 import dev.flexidb.batch.Guard;
 import dev.flexidb.family.DatabaseFamily;
+import dev.flexidb.family.Limits;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.pooling.ConnectionSource;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import reactor.util.context.ContextView;
  * @param namespaces where a subscriber's statements are to run; null where there is no tenancy, and
  *     throws {@link dev.flexidb.error.MissingTenantException} where a tenant is missing
  * @param maxTenants how many tenants a physical connection may serve in its life
+ * @param limits of statements whose connection was told none
+ * @param outsideTransaction whether statements run without a transaction around them
  * @param drainTimeout how long a physical connection may take to be as good as new
  */
 public record ConnectionContext(
@@ -25,4 +28,6 @@ public record ConnectionContext(
     Guard guard,
     Function<ContextView, @Nullable Namespace> namespaces,
     int maxTenants,
-    Duration drainTimeout) {}
+    Duration drainTimeout,
+    Limits limits,
+    boolean outsideTransaction) {}

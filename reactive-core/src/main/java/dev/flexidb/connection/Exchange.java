@@ -194,7 +194,7 @@ final class Exchange extends Flux<Result>
   }
 
   private void finish() {
-    outcome.judge(cut);
+    outcome.judge(cut, errors::isBorrowersDeadline);
     turn.end();
     results.release();
     Throwable error = outcome.failure();

@@ -1,5 +1,6 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.family.Limits;
 import dev.flexidb.family.Transaction;
 import dev.flexidb.family.Work;
 import io.r2dbc.spi.Batch;
@@ -12,9 +13,8 @@ import io.r2dbc.spi.TransactionDefinition;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -128,26 +128,37 @@ public final class LogicalConnection implements Connection {
     return transactions.isolation(level);
   }
 
+  /**
+   * For the statements that are subscribed to from now on; nothing is sent until then, and it never
+   * stays behind on the server's session. Zero is no limit. The MySQL family counts in whole
+   * seconds.
+   */
   @Override
   public Mono<Void> setLockWaitTimeout(Duration timeout) {
-    require(timeout, "timeout");
-    return onSession(connection -> connection.setLockWaitTimeout(timeout));
+    requireLimit(timeout);
+    return limited(limits -> limits.withLockWait(timeout));
   }
 
+  /** As {@link #setLockWaitTimeout}. On MySQL it holds for SELECT alone. */
   @Override
   public Mono<Void> setStatementTimeout(Duration timeout) {
-    require(timeout, "timeout");
-    return onSession(connection -> connection.setStatementTimeout(timeout));
+    requireLimit(timeout);
+    return limited(limits -> limits.withStatement(timeout));
   }
 
-  /** The setting stays on the server's session, so no other borrower may get the connection. */
-  private Mono<Void> onSession(Function<Connection, Publisher<Void>> setting) {
-    return session.inTurn(
-        true,
-        connection -> {
-          session.borrow().spoil();
-          return Mono.from(setting.apply(connection));
+  private Mono<Void> limited(UnaryOperator<Limits> change) {
+    return Mono.fromRunnable(
+        () -> {
+          session.requireOpen();
+          session.limit(change);
         });
+  }
+
+  private static void requireLimit(Duration timeout) {
+    require(timeout, "timeout");
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("timeout must not be negative, and is " + timeout);
+    }
   }
 
   @Override

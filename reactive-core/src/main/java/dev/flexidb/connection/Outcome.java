@@ -2,6 +2,7 @@ package dev.flexidb.connection;
 
 import dev.flexidb.batch.Guard;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What came of one statement, for its user and for the guard of the database. Thread-safe. */
@@ -51,12 +52,14 @@ final class Outcome {
    * Lets the guard judge.
    *
    * @param cut whether the user had lost interest
+   * @param ownDeadline tells an error that is the user's own deadline, and says nothing of the
+   *     database
    */
-  void judge(boolean cut) {
+  void judge(boolean cut, Predicate<Throwable> ownDeadline) {
     Throwable error = failure.get();
     if (error == null) {
       call.succeed();
-    } else if (cut && failedInVain) {
+    } else if ((cut && failedInVain) || ownDeadline.test(error)) {
       call.cancel();
     } else {
       call.fail(error);

@@ -1,6 +1,7 @@
 package dev.flexidb.connection;
 
 import dev.flexidb.batch.Guard;
+import dev.flexidb.family.Limits;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.family.Plan;
 import dev.flexidb.family.Transaction;
@@ -10,6 +11,7 @@ import io.r2dbc.spi.Result;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -28,10 +30,12 @@ final class Session {
   private final StatementQueue queue = new StatementQueue(this::stopAtServer);
   private final Mono<Void> close;
   private volatile boolean closed;
+  private volatile Limits limits;
 
   Session(ConnectionContext context, Transaction transaction) {
     this.context = context;
     this.transaction = transaction;
+    this.limits = context.limits();
     this.borrow = new Borrow(context.source().acquire(), context.drainTimeout());
     this.traces = new SessionTraces(context, borrow);
     this.close = Mono.defer(this::release).cache();
@@ -50,8 +54,23 @@ final class Session {
     }
   }
 
+  /**
+   * @throws IllegalStateException if statements run outside of transactions here
+   */
+  void requireTransactions() {
+    if (context.outsideTransaction()) {
+      throw new IllegalStateException(
+          "outsideTransaction() has no transactions: use the database itself");
+    }
+  }
+
   Borrow borrow() {
     return borrow;
+  }
+
+  /** What the statements that are subscribed to from now on may take. */
+  void limit(UnaryOperator<Limits> change) {
+    limits = change.apply(limits);
   }
 
   /** Runs the work where the subscriber's Context says. */
@@ -61,7 +80,7 @@ final class Session {
           if (closed) {
             return Flux.error(closedError());
           }
-          return run(work, namespaceOf(subscriber), beforehand);
+          return run(work, namespaceOf(subscriber), limits, beforehand);
         });
   }
 
@@ -69,7 +88,8 @@ final class Session {
     return context.namespaces().apply(subscriber);
   }
 
-  private Flux<Result> run(Work work, @Nullable Namespace namespace, Runnable beforehand) {
+  private Flux<Result> run(
+      Work work, @Nullable Namespace namespace, Limits current, Runnable beforehand) {
     StatementQueue.Turn turn = queue.next();
     if (closed) {
       // The last turn may have been given out before this one, which would then never come.
@@ -81,7 +101,7 @@ final class Session {
         .flatMapMany(
             call -> {
               beforehand.run();
-              return exchange(work, namespace, turn, call);
+              return exchange(work, namespace, current, turn, call);
             })
         .doOnError(error -> turn.endUnlessHeld())
         .doOnCancel(turn::endUnlessHeld);
@@ -110,22 +130,41 @@ final class Session {
   }
 
   private Flux<Result> exchange(
-      Work work, @Nullable Namespace namespace, StatementQueue.Turn turn, Guard.Call call) {
+      Work work,
+      @Nullable Namespace namespace,
+      Limits current,
+      StatementQueue.Turn turn,
+      Guard.Call call) {
     PhysicalConnection connection = borrow.connection();
     try {
       traces.note(work, namespace);
-      Plan plan = context.family().plan(connection, transaction, work, namespace);
+      if (!current.equals(context.limits()) && !context.family().liftsLimits()) {
+        borrow.spoil();
+      }
+      Plan plan = plan(connection, work, namespace, current);
       boolean standsAlone = !transaction.isActive();
       boolean inTransaction = !standsAlone || !connection.isAutoCommit();
       BooleanSupplier mayBeKept =
           () -> !plan.commits() && context.family().mayBeKept(work, inTransaction);
       StatementErrors errors =
-          new StatementErrors(context, borrow, namespace, turn::isStopped, mayBeKept);
+          new StatementErrors(
+              context, borrow, work, namespace, current, turn::isStopped, mayBeKept);
       return new Exchange(plan, turn, call, errors, standsAlone);
     } catch (RuntimeException error) {
       call.fail(error);
       throw error;
     }
+  }
+
+  private Plan plan(
+      PhysicalConnection connection, Work work, @Nullable Namespace namespace, Limits current) {
+    if (!context.outsideTransaction()) {
+      return context.family().plan(connection, transaction, work, namespace, current);
+    }
+    if (namespace != null) {
+      borrow.spoil();
+    }
+    return context.family().planAlone(connection, work, namespace, current);
   }
 
   /**
@@ -181,9 +220,10 @@ final class Session {
   Mono<Void> beginTransaction(PhysicalConnection connection, @Nullable Namespace namespace) {
     return context
         .family()
-        .begin(connection, transaction, namespace)
+        .begin(connection, transaction, namespace, limits)
         .onErrorMap(
-            new StatementErrors(context, borrow, namespace, () -> false, () -> false)::ofPrelude);
+            new StatementErrors(context, borrow, null, namespace, limits, () -> false, () -> false)
+                ::ofPrelude);
   }
 
   /** For what undoes the statement before it, which need not be waited for if nobody wants it. */
@@ -213,6 +253,6 @@ final class Session {
     closed = true;
     StatementQueue.Turn last = queue.next();
     queue.cutShort();
-    return borrow.giveBack(last.granted(), transaction);
+    return borrow.giveBack(last, transaction);
   }
 }

@@ -1,10 +1,14 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.error.TransactionRefusedException;
 import dev.flexidb.error.UnknownSchemaException;
+import dev.flexidb.family.Limits;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.family.Plan;
+import dev.flexidb.family.Work;
 import dev.flexidb.pooling.PhysicalConnection;
 import io.r2dbc.spi.R2dbcException;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
@@ -18,12 +22,15 @@ final class StatementErrors {
 
   private final ConnectionContext context;
   private final Borrow borrow;
+  private final @Nullable Work work;
   private final @Nullable Namespace namespace;
+  private final Limits limits;
   private final BooleanSupplier stoppedByUs;
   private final BooleanSupplier mayBeKept;
   private volatile boolean sent;
 
   /**
+   * @param work the statement; null for what is none
    * @param stoppedByUs whether an error says no more than that we stopped the statement
    * @param mayBeKept whether the server may keep what the statement changed although its answer is
    *     lost
@@ -31,12 +38,16 @@ final class StatementErrors {
   StatementErrors(
       ConnectionContext context,
       Borrow borrow,
+      @Nullable Work work,
       @Nullable Namespace namespace,
+      Limits limits,
       BooleanSupplier stoppedByUs,
       BooleanSupplier mayBeKept) {
     this.context = context;
     this.borrow = borrow;
+    this.work = work;
     this.namespace = namespace;
+    this.limits = limits;
     this.stoppedByUs = stoppedByUs;
     this.mayBeKept = mayBeKept;
   }
@@ -64,8 +75,21 @@ final class StatementErrors {
         && context.family().saysConnectionEnds(told)) {
       borrow.spoil();
     }
+    if (namespace != null
+        && work != null
+        && error instanceof R2dbcException told
+        && context.family().saysTransactionRefused(told, work)) {
+      return new TransactionRefusedException(context.database(), told);
+    }
     return LostAnswer.told(
         context.database(), borrow.connection(), error, () -> sent && mayBeKept.getAsBoolean());
+  }
+
+  /** Whether it is a limit of time that the borrower has set. */
+  boolean isBorrowersDeadline(Throwable error) {
+    return !Objects.equals(limits.statement(), context.limits().statement())
+        && error instanceof R2dbcException told
+        && context.family().saysStatementTimeout(told);
   }
 
   /** What comes behind the statement. */

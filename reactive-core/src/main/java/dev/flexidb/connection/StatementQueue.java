@@ -114,6 +114,10 @@ final class StatementQueue {
       return granted.asMono();
     }
 
+    boolean isGranted() {
+      return current == this;
+    }
+
     /** Begins to use the turn, unless it was given up meanwhile. */
     boolean holdBy(Holder newHolder) {
       if (!holding.compareAndSet(false, true)) {
@@ -150,6 +154,9 @@ final class StatementQueue {
 
     /** Looks again in a moment, and stops it at the server if nobody wants it then. */
     void stopUnlessWanted() {
+      if (!isHeld() || ended.get()) {
+        return;
+      }
       left.asMono().timeout(STOP_AFTER, Mono.defer(this::stopNow)).subscribe();
     }
 

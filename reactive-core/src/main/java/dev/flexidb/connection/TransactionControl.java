@@ -49,6 +49,7 @@ final class TransactionControl {
     return Mono.fromRunnable(
         () -> {
           session.requireOpen();
+          session.requireTransactions();
           if (!transaction.isActive()) {
             boolean level = definition.getAttribute(TransactionDefinition.ISOLATION_LEVEL) != null;
             transaction.request(
@@ -88,6 +89,7 @@ final class TransactionControl {
   Mono<Void> withSavepoint(Function<Connection, Publisher<Void>> work) {
     return Mono.deferContextual(
         subscriber -> {
+          session.requireTransactions();
           Namespace namespace = session.namespaceOf(subscriber);
           return session.inTurn(
               true,
@@ -117,6 +119,9 @@ final class TransactionControl {
     return Mono.defer(
         () -> {
           session.requireOpen();
+          if (!newAutoCommit) {
+            session.requireTransactions();
+          }
           boolean ends = newAutoCommit && transaction.isActive();
           autoCommit = newAutoCommit;
           return ends ? commit() : Mono.empty();

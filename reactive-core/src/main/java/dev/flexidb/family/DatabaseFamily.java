@@ -91,11 +91,34 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
       PhysicalConnection connection,
       Transaction transaction,
       Work work,
-      @Nullable Namespace namespace);
+      @Nullable Namespace namespace,
+      Limits limits);
+
+  /**
+   * As {@link #plan}, without a transaction around it, for what the server refuses in one. It may
+   * leave its namespace on the session, so the connection must serve nobody else.
+   */
+  public Plan planAlone(
+      PhysicalConnection connection, Work work, @Nullable Namespace namespace, Limits limits) {
+    return plan(connection, new Transaction(), work, namespace, limits);
+  }
+
+  /** Whether the server refused the work because it was in a transaction. */
+  public boolean saysTransactionRefused(R2dbcException error, Work work) {
+    return false;
+  }
+
+  /** Whether the limits of one borrower are off the connection before the next one's statement. */
+  public boolean liftsLimits() {
+    return true;
+  }
 
   /** Begins the pending transaction by itself, for what is no statement, such as a savepoint. */
   public abstract Mono<Void> begin(
-      PhysicalConnection connection, Transaction transaction, @Nullable Namespace namespace);
+      PhysicalConnection connection,
+      Transaction transaction,
+      @Nullable Namespace namespace,
+      Limits limits);
 
   /** Whether the error of a prelude, or of text that we sent, says that the schema is not there. */
   public abstract boolean saysUnknownSchema(Throwable error);

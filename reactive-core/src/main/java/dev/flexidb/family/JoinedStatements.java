@@ -2,8 +2,8 @@ package dev.flexidb.family;
 
 import io.r2dbc.postgresql.PrefixedStatements;
 import io.r2dbc.postgresql.PrefixedStatements.Flight;
+import io.r2dbc.postgresql.PrefixedStatements.Prefix;
 import io.r2dbc.spi.Connection;
-import java.util.Collection;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,22 +12,26 @@ import reactor.core.publisher.Mono;
 /** Statements of one PostgreSQL connection that take their {@code search_path} with them. */
 final class JoinedStatements {
 
-  private static final String NAME = "flexidb_prefix";
-
   /** Words of texts that drop prepared statements, ours among them. */
   private static final Pattern DROPS_PREPARED = Pattern.compile("(?i)\\b(deallocate|discard)\\b");
 
   private final PrefixedStatements statements;
+  private final Remembered<SearchPath, byte[]> prefixes;
 
-  private JoinedStatements(PrefixedStatements statements) {
+  private JoinedStatements(PrefixedStatements statements, Remembered<SearchPath, byte[]> prefixes) {
     this.statements = statements;
+    this.prefixes = prefixes;
+  }
+
+  /** The prefixes that the connections of one pool share. */
+  static Remembered<SearchPath, byte[]> prefixes() {
+    return new Remembered<>(path -> PrefixedStatements.execution(path.name(), path.values()));
   }
 
   /** Throws whatever comes of it where the connection is not of the driver that we know. */
-  static JoinedStatements on(Connection connection, Collection<String> settings, int plans) {
-    return new JoinedStatements(
-        PrefixedStatements.on(
-            connection, NAME, SearchPath.prepared(settings), settings.size() + 2, plans));
+  static JoinedStatements on(
+      Connection connection, int plans, Remembered<SearchPath, byte[]> prefixes) {
+    return new JoinedStatements(PrefixedStatements.on(connection, plans), prefixes);
   }
 
   /** Takes note of a text that is about to run. */
@@ -58,6 +62,7 @@ final class JoinedStatements {
   }
 
   Flight flight(SearchPath path, boolean planKept, Supplier<@Nullable String> opening) {
-    return statements.flight(opening, planKept ? path.path() : null, path.values());
+    Prefix prefix = statements.prefix(path.name(), path::prepared, path.settings().size() + 2);
+    return statements.flight(prefix, opening, planKept ? path.path() : null, prefixes.of(path));
   }
 }

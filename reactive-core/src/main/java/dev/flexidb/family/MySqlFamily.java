@@ -45,7 +45,7 @@ final class MySqlFamily extends DatabaseFamily {
   private static final int STATEMENT_TIMEOUT_MYSQL = 3024;
 
   private static final String SESSION =
-      "SELECT CONNECTION_ID(), CONCAT_WS(':', @@hostname, @@port, @@server_id)";
+      "SELECT CONNECTION_ID(), CONCAT_WS(':', @@hostname, @@port, @@server_id), VERSION()";
 
   private static final Option<Object> SERVER_PREPARE = Option.valueOf("useServerPrepareStatement");
   private static final Option<Object> SERVER_PREPARE_MARIADB = Option.valueOf("useServerPrepStmts");
@@ -66,9 +66,9 @@ final class MySqlFamily extends DatabaseFamily {
 
   private final String product;
   private final boolean mariaDbDriver;
-  private final Remembered<MySqlLeftovers> leftovers = new Remembered<>(MySqlLeftovers::of);
-  private final Remembered<Parameters> parameters = new Remembered<>(this::parametersIn);
-  private final Remembered<LastInsert> lastInserts =
+  private final Remembered<String, MySqlLeftovers> leftovers = new Remembered<>(MySqlLeftovers::of);
+  private final Remembered<String, Parameters> parameters = new Remembered<>(this::parametersIn);
+  private final Remembered<String, LastInsert> lastInserts =
       new Remembered<>(sql -> LastInsert.in(SqlText.mySql(sql), false));
 
   MySqlFamily(String product) {
@@ -178,7 +178,11 @@ final class MySqlFamily extends DatabaseFamily {
   private static ServerSession session(Readable row) {
     Long id = row.get(0, Long.class);
     String server = row.get(1, String.class);
-    return new ServerSession(Objects.requireNonNull(id), Objects.requireNonNull(server));
+    String version = row.get(2, String.class);
+    return new ServerSession(
+        Objects.requireNonNull(id),
+        Objects.requireNonNull(server),
+        Objects.requireNonNull(version).contains("MariaDB"));
   }
 
   /**
@@ -231,8 +235,9 @@ final class MySqlFamily extends DatabaseFamily {
       PhysicalConnection connection,
       Transaction transaction,
       Work work,
-      @Nullable Namespace namespace) {
-    Mono<Void> use = use(connection, namespace);
+      @Nullable Namespace namespace,
+      Limits limits) {
+    Mono<Void> use = use(connection, namespace).then(MySqlLimits.tell(connection, limits));
     Mono<Void> prelude = transaction.isPending() ? use.then(begin(connection, transaction)) : use;
     boolean moves = namespace != null && leftovers.of(work.sql()).moves();
     return Plan.awaited(
@@ -274,8 +279,13 @@ final class MySqlFamily extends DatabaseFamily {
 
   @Override
   public Mono<Void> begin(
-      PhysicalConnection connection, Transaction transaction, @Nullable Namespace namespace) {
-    return use(connection, namespace).then(begin(connection, transaction));
+      PhysicalConnection connection,
+      Transaction transaction,
+      @Nullable Namespace namespace,
+      Limits limits) {
+    return use(connection, namespace)
+        .then(MySqlLimits.tell(connection, limits))
+        .then(begin(connection, transaction));
   }
 
   @Override

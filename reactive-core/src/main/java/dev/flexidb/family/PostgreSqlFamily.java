@@ -37,6 +37,8 @@ final class PostgreSqlFamily extends DatabaseFamily {
   /** How many statements a connection keeps prepared, unless the URL says otherwise. */
   private static final int PLANS = 256;
 
+  private static final Pattern SET = Pattern.compile("(?i)\\bset\\b");
+
   private static final Pattern COUNT = Pattern.compile("\\d{1,5}");
 
   private static final String DRIVERS_PLANS =
@@ -55,10 +57,10 @@ final class PostgreSqlFamily extends DatabaseFamily {
       "RESET SESSION AUTHORIZATION; RESET ALL; DISCARD TEMP; DISCARD SEQUENCES; CLOSE ALL;"
           + " UNLISTEN *; SELECT pg_catalog.pg_advisory_unlock_all()";
 
-  private final Remembered<Leftover> leftovers = new Remembered<>(PostgreSqlLeftovers::of);
-  private final Remembered<Parameters> parameters =
+  private final Remembered<String, Leftover> leftovers = new Remembered<>(PostgreSqlLeftovers::of);
+  private final Remembered<String, Parameters> parameters =
       new Remembered<>(PostgreSqlFamily::parametersIn);
-  private final Remembered<LastInsert> lastInserts =
+  private final Remembered<String, LastInsert> lastInserts =
       new Remembered<>(
           sql ->
               LastInsert.in(
@@ -201,15 +203,36 @@ final class PostgreSqlFamily extends DatabaseFamily {
       PhysicalConnection connection,
       Transaction transaction,
       Work work,
-      @Nullable Namespace namespace) {
-    return PostgreSqlPlans.plan(connection, transaction, work, namespace);
+      @Nullable Namespace namespace,
+      Limits limits) {
+    return PostgreSqlPlans.plan(connection, transaction, work, namespace, limits);
+  }
+
+  /** The path is the session's for once: the server tells it apart from a transaction's. */
+  @Override
+  public Plan planAlone(
+      PhysicalConnection connection, Work work, @Nullable Namespace namespace, Limits limits) {
+    return namespace == null
+        ? super.planAlone(connection, work, null, limits)
+        : Plan.awaited(
+            run(connection, SearchPath.of(namespace, limits).sessionSql()),
+            () -> work.executeOn(connection, ""));
+  }
+
+  /** SET TRANSACTION, which comes too late, has the same state. */
+  @Override
+  public boolean saysTransactionRefused(R2dbcException error, Work work) {
+    return "25001".equals(error.getSqlState()) && !SET.matcher(work.sql()).find();
   }
 
   @Override
   public Mono<Void> begin(
-      PhysicalConnection connection, Transaction transaction, @Nullable Namespace namespace) {
+      PhysicalConnection connection,
+      Transaction transaction,
+      @Nullable Namespace namespace,
+      Limits limits) {
     return PostgreSqlPlans.begin(
-        connection, transaction, namespace == null ? null : SearchPath.of(namespace));
+        connection, transaction, namespace == null ? null : SearchPath.of(namespace, limits));
   }
 
   @Override
@@ -243,7 +266,8 @@ final class PostgreSqlFamily extends DatabaseFamily {
   /** As one simple query, which is one transaction. What was prepared stays: it is the driver's. */
   @Override
   public Mono<Void> reset(PhysicalConnection connection, boolean tenants) {
-    return run(connection, tenants ? RESET + "; SET search_path = ''" : RESET);
+    return run(connection, tenants ? RESET + "; SET search_path = ''" : RESET)
+        .doOnSuccess(done -> connection.companion(Limits.NONE));
   }
 
   /** SQLSTATE 57P01 to 57P05: an administrator or the server ends the session. */

@@ -22,6 +22,7 @@ final class PostgreSqlFlight {
   private final SearchPath present;
   private final SearchPath missing;
   private final int plans;
+  private final Remembered<SearchPath, byte[]> prefixes = JoinedStatements.prefixes();
   private volatile boolean works;
   private final AtomicBoolean fails = new AtomicBoolean();
 
@@ -41,8 +42,7 @@ final class PostgreSqlFlight {
       return Mono.empty();
     }
     try {
-      JoinedStatements joined =
-          JoinedStatements.on(connection.unwrap(), present.settings().keySet(), plans);
+      JoinedStatements joined = JoinedStatements.on(connection.unwrap(), plans, prefixes);
       return (works ? Mono.just(true) : tryOn(joined))
           .filter(fit -> fit)
           .doOnNext(fit -> connection.companion(joined))

@@ -3,11 +3,14 @@ package dev.flexidb.family;
 import dev.flexidb.pooling.PhysicalConnection;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.Option;
+import io.r2dbc.spi.Result;
 import io.r2dbc.spi.TransactionDefinition;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 /**
@@ -37,12 +40,13 @@ final class PostgreSqlPlans {
       PhysicalConnection connection,
       Transaction transaction,
       Work work,
-      @Nullable Namespace namespace) {
+      @Nullable Namespace namespace,
+      Limits limits) {
     syncWithServer(connection, transaction);
     if (namespace == null) {
-      return withoutTenant(connection, transaction, work);
+      return withoutTenant(connection, transaction, work, limits);
     }
-    SearchPath path = SearchPath.of(namespace);
+    SearchPath path = SearchPath.of(namespace, limits);
     JoinedStatements joined = connection.companion(JoinedStatements.class);
     if (work.isText()) {
       if (joined != null) {
@@ -65,11 +69,31 @@ final class PostgreSqlPlans {
     }
   }
 
+  /**
+   * The limits are the session's, and told to it when they change. That is awaited: what a
+   * transaction says to the session is undone when it is rolled back.
+   */
   private static Plan withoutTenant(
-      PhysicalConnection connection, Transaction transaction, Work work) {
+      PhysicalConnection connection, Transaction transaction, Work work, Limits limits) {
+    Supplier<Publisher<? extends Result>> sent = () -> work.executeOn(connection, "");
     Mono<Void> begin =
         transaction.isPending() ? begin(connection, transaction, null) : Mono.empty();
-    return Plan.pipelined(begin, () -> work.executeOn(connection, ""));
+    if (limits.equals(told(connection))) {
+      return Plan.pipelined(begin, sent);
+    }
+    return transaction.isOpen()
+        ? Plan.pipelined(DatabaseFamily.run(connection, limits.asLocalSql()), sent)
+        : Plan.awaited(tell(connection, limits).then(begin), sent);
+  }
+
+  private static Limits told(PhysicalConnection connection) {
+    Limits told = connection.companion(Limits.class);
+    return told == null ? Limits.NONE : told;
+  }
+
+  private static Mono<Void> tell(PhysicalConnection connection, Limits limits) {
+    return DatabaseFamily.run(connection, limits.asSql())
+        .doOnSuccess(done -> connection.companion(limits));
   }
 
   private static Plan text(

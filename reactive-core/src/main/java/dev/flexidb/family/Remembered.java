@@ -5,30 +5,30 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Answers that depend on a text alone, kept for the texts that come again. Thread-safe, bounded: a
- * long text is not kept, and when the room is full it begins anew.
+ * Answers that depend on a text, or another key, alone, kept for those that come again.
+ * Thread-safe, bounded: a long text is not kept, and when the room is full it begins anew.
  */
-final class Remembered<V> {
+final class Remembered<K, V> {
 
-  private static final int TEXTS = 1_000;
+  private static final int KEYS = 1_000;
   private static final int LENGTH = 4_000;
 
-  private final Function<String, V> answer;
-  private final Map<String, V> known = new ConcurrentHashMap<>();
+  private final Function<K, V> answer;
+  private final Map<K, V> known = new ConcurrentHashMap<>();
 
-  Remembered(Function<String, V> answer) {
+  Remembered(Function<K, V> answer) {
     this.answer = answer;
   }
 
-  V of(String text) {
-    V value = known.get(text);
+  V of(K key) {
+    V value = known.get(key);
     if (value == null) {
-      value = answer.apply(text);
-      if (text.length() <= LENGTH) {
-        if (known.size() >= TEXTS) {
+      value = answer.apply(key);
+      if (!(key instanceof String text) || text.length() <= LENGTH) {
+        if (known.size() >= KEYS) {
           known.clear();
         }
-        known.put(text, value);
+        known.put(key, value);
       }
     }
     return value;

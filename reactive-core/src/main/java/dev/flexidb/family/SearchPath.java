@@ -1,7 +1,7 @@
 package dev.flexidb.family;
 
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -21,28 +21,45 @@ import java.util.StringJoiner;
  */
 record SearchPath(String path, String first, Map<String, String> settings) {
 
-  private static final String SETTING = "pg_catalog.set_config('%s', %s, true), ";
+  private static final String SETTING = "pg_catalog.set_config('%s', %s, %s), ";
 
   private static final String PATH =
-      "pg_catalog.set_config('search_path', %s, true),"
+      "pg_catalog.set_config('search_path', %s, %s),"
           + " 1 OPERATOR(pg_catalog./) pg_catalog.has_schema_privilege(%s, 'USAGE')::pg_catalog.int4";
 
-  static SearchPath of(Namespace namespace) {
+  /** With limits, which hold as long as the path does. */
+  static SearchPath of(Namespace namespace, Limits limits) {
     StringJoiner path = new StringJoiner(", ");
     namespace.tenant().ifPresent(tenant -> path.add('"' + tenant.value() + '"'));
     namespace.shared().forEach(shared -> path.add('"' + shared + '"'));
     path.add("pg_temp");
-    return new SearchPath(path.toString(), namespace.first(), namespace.settings());
+    Map<String, String> settings = namespace.settings();
+    if (!limits.areNone()) {
+      settings = new LinkedHashMap<>(settings);
+      settings.putAll(limits.asSettings());
+    }
+    return new SearchPath(path.toString(), namespace.first(), settings);
   }
 
-  /** The query with parameters: the values of these settings, the path, the first schema. */
-  static String prepared(Collection<String> settings) {
+  /** What the query with parameters is called, by the settings that it makes. */
+  String name() {
+    StringBuilder name = new StringBuilder("flexidb_prefix");
+    for (String limit : Limits.SETTINGS) {
+      if (settings.containsKey(limit)) {
+        name.append('_').append(limit);
+      }
+    }
+    return name.toString();
+  }
+
+  /** The query with parameters: the values of the settings, the path, the first schema. */
+  String prepared() {
     StringBuilder sql = new StringBuilder("SELECT ");
     int parameter = 0;
-    for (String name : settings) {
-      sql.append(SETTING.formatted(name, "$" + ++parameter));
+    for (String name : settings.keySet()) {
+      sql.append(SETTING.formatted(name, "$" + ++parameter, true));
     }
-    return sql.append(PATH.formatted("$" + ++parameter, "$" + ++parameter)).toString();
+    return sql.append(PATH.formatted("$" + ++parameter, true, "$" + ++parameter)).toString();
   }
 
   /** The values of the parameters. */
@@ -55,9 +72,18 @@ record SearchPath(String path, String first, Map<String, String> settings) {
 
   /** The query as text. */
   String sql() {
+    return sql(true);
+  }
+
+  /** The query as text, for the rest of the session. */
+  String sessionSql() {
+    return sql(false);
+  }
+
+  private String sql(boolean local) {
     StringBuilder sql = new StringBuilder("SELECT ");
-    settings.forEach((name, value) -> sql.append(SETTING.formatted(name, literal(value))));
-    return sql.append(PATH.formatted(literal(path), literal(first))).toString();
+    settings.forEach((name, value) -> sql.append(SETTING.formatted(name, literal(value), local)));
+    return sql.append(PATH.formatted(literal(path), local, literal(first))).toString();
   }
 
   /** Values are made of schema names and of what the configuration allows: never a backslash. */

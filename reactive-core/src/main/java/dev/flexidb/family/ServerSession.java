@@ -5,5 +5,6 @@ package dev.flexidb.family;
  *
  * @param id its number, as this server counts
  * @param server which server counts so: behind one address there may be many
+ * @param mariaDb whether it is MariaDB, whatever the driver is
  */
-record ServerSession(long id, String server) {}
+record ServerSession(long id, String server, boolean mariaDb) {}

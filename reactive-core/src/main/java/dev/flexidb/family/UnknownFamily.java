@@ -61,15 +61,44 @@ final class UnknownFamily extends DatabaseFamily {
       PhysicalConnection connection,
       Transaction transaction,
       Work work,
-      @Nullable Namespace namespace) {
-    Mono<Void> prelude =
-        transaction.isPending() ? begin(connection, transaction, namespace) : Mono.empty();
-    return Plan.awaited(prelude, () -> work.executeOn(connection, ""));
+      @Nullable Namespace namespace,
+      Limits limits) {
+    Mono<Void> begin =
+        transaction.isPending() ? begin(connection, transaction, namespace, limits) : Mono.empty();
+    return Plan.awaited(tell(connection, limits).then(begin), () -> work.executeOn(connection, ""));
+  }
+
+  private static Mono<Void> tell(PhysicalConnection connection, Limits limits) {
+    Limits told = connection.companion(Limits.class);
+    if (limits.equals(told == null ? Limits.NONE : told)) {
+      return Mono.empty();
+    }
+    return Mono.defer(
+        () -> {
+          Mono<Void> statement =
+              limits.statement() == null
+                  ? Mono.empty()
+                  : Mono.from(connection.setStatementTimeout(limits.statement()));
+          Mono<Void> lockWait =
+              limits.lockWait() == null
+                  ? Mono.empty()
+                  : Mono.from(connection.setLockWaitTimeout(limits.lockWait()));
+          return statement.then(lockWait).doOnSuccess(done -> connection.companion(limits));
+        });
+  }
+
+  /** There is no way to ask a driver what the limits were. */
+  @Override
+  public boolean liftsLimits() {
+    return false;
   }
 
   @Override
   public Mono<Void> begin(
-      PhysicalConnection connection, Transaction transaction, @Nullable Namespace namespace) {
+      PhysicalConnection connection,
+      Transaction transaction,
+      @Nullable Namespace namespace,
+      Limits limits) {
     return Mono.defer(
         () ->
             Mono.from(connection.beginTransaction(transaction.open()))

@@ -13,7 +13,6 @@ import java.time.Duration;
 import reactor.core.publisher.Mono;
 import reactor.pool.PoolAcquirePendingLimitException;
 import reactor.pool.PoolShutdownException;
-import reactor.util.retry.Retry;
 
 /**
  * The pool of one server. Thread-safe.
@@ -66,13 +65,16 @@ public final class ConnectionSource {
                 .build());
     this.metrics = pool.getMetrics().orElseThrow();
     this.valid =
-        pool.create()
-            .retryWhen(
-                Retry.max(metrics.getMaxAllocatedSize())
-                    .filter(ConnectionSource::wasDeadInThePool)
-                    .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
+        alive(metrics.getMaxAllocatedSize())
             // A cancel at the moment of delivery: the operators above drop what they then hold.
             .doOnDiscard(Connection.class, ConnectionSource::giveBack);
+  }
+
+  private Mono<Connection> alive(int retries) {
+    Mono<Connection> attempt = pool.create();
+    return retries == 0
+        ? attempt
+        : attempt.onErrorResume(ConnectionSource::wasDeadInThePool, dead -> alive(retries - 1));
   }
 
   /** The pool found an idle connection dead and dropped it; the next one may live. */

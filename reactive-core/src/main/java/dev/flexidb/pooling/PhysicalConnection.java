@@ -9,6 +9,7 @@ import io.r2dbc.spi.TransactionDefinition;
 import io.r2dbc.spi.ValidationDepth;
 import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,7 +34,7 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
   private volatile boolean doomed;
   private volatile @Nullable String schema;
   private final Set<String> visited = ConcurrentHashMap.newKeySet();
-  private volatile @Nullable Object companion;
+  private final Map<Class<?>, Object> companions = new ConcurrentHashMap<>();
 
   PhysicalConnection(Connection driver) {
     this.driver = driver;
@@ -64,15 +65,14 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
     return visited.size();
   }
 
-  /** What was kept with this connection when it was set up; null for nothing. */
+  /** What is kept with this connection, of this class; null for nothing. */
   public <T> @Nullable T companion(Class<T> type) {
-    Object kept = companion;
-    return type.isInstance(kept) ? type.cast(kept) : null;
+    return type.cast(companions.get(type));
   }
 
-  /** Keeps something with this connection, for as long as it lives. */
+  /** Keeps something with this connection, in place of what it had of the same class. */
   public void companion(Object kept) {
-    companion = kept;
+    companions.put(kept.getClass(), kept);
   }
 
   /** Whether the driver knows that the connection is lost, so that nothing can be sent on it. */

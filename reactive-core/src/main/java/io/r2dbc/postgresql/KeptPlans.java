@@ -140,7 +140,12 @@ final class KeptPlans {
 
     /** A type that is left to the server, which would tell it anew from an altered table. */
     boolean leavesTypesOpen() {
-      return Arrays.stream(types).anyMatch(type -> type == Parse.UNSPECIFIED);
+      for (int type : types) {
+        if (type == Parse.UNSPECIFIED) {
+          return true;
+        }
+      }
+      return false;
     }
 
     @Override

@@ -24,29 +24,27 @@ record PrefixedGroup(ByteBuf prefix, CompositeFrontendMessage group) implements 
         () -> {
           // In a buffer of its own: Parse writes its length to the buffer's second byte.
           ByteBuf own = allocator.buffer();
-          group.encode(own);
-          if (own.getByte(0) == 'S') {
-            return allocator
-                .compositeBuffer(3)
-                .addComponents(true, sync(allocator), prefix, withoutSync(own));
+          try {
+            group.encode(own);
+            ByteBuf all = allocator.buffer(prefix.readableBytes() + own.readableBytes());
+            if (own.getByte(0) == 'S') {
+              Sync.INSTANCE.encode(all);
+              withoutSync(own);
+            }
+            return all.writeBytes(prefix).writeBytes(own);
+          } finally {
+            own.release();
+            prefix.release();
           }
-          return allocator.compositeBuffer(2).addComponents(true, prefix, own);
         });
   }
 
-  private static ByteBuf sync(ByteBufAllocator allocator) {
-    ByteBuf sync = allocator.buffer(SYNC_LENGTH);
-    Sync.INSTANCE.encode(sync);
-    return sync;
-  }
-
   /** Behind a Sync the driver's Parse has written its length over that of the Sync. */
-  private static ByteBuf withoutSync(ByteBuf own) {
+  private static void withoutSync(ByteBuf own) {
     int written = own.getInt(1);
     own.skipBytes(SYNC_LENGTH);
     if (own.getByte(SYNC_LENGTH) == 'P') {
       own.setInt(SYNC_LENGTH + 1, written - SYNC_LENGTH);
     }
-    return own;
   }
 }

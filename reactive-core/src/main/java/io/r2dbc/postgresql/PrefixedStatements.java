@@ -25,6 +25,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.NullMarked;
@@ -51,49 +53,64 @@ public final class PrefixedStatements {
   private static final String IN_FAILED_TRANSACTION = "25P02";
 
   private final ConnectionResources driver;
-  private final String name;
-  private final byte[] preparation;
   private final KeptPlans plans;
+  private final Map<String, Prefix> prefixes = new ConcurrentHashMap<>();
 
-  /** Whether the server has the prepared statement, as far as it told us. */
-  private volatile boolean prepared;
-
-  private PrefixedStatements(
-      ConnectionResources driver, String name, String sql, int parameters, int plans) {
+  private PrefixedStatements(ConnectionResources driver, int plans) {
     this.driver = driver;
-    this.name = name;
     this.plans = new KeptPlans(plans);
-    int[] types = new int[parameters];
-    Arrays.fill(types, TEXT);
-    ByteBuf close = Unpooled.buffer();
-    drop(close, name);
-    this.preparation = bytes(close, parse(name, types, sql));
   }
 
   /**
    * On this connection of the driver.
    *
-   * @param name of the prepared statement
-   * @param sql its text; all parameters are texts
    * @param plans how many of the user's statements stay prepared at the server, at most
    * @throws ClassCastException if the connection is not the driver's own
    * @throws IllegalStateException if the driver wants more of a client than we know
    */
-  public static PrefixedStatements on(
-      Connection connection, String name, String sql, int parameters, int plans) {
+  public static PrefixedStatements on(Connection connection, int plans) {
     for (Method method : Flight.class.getMethods()) {
       if (Modifier.isAbstract(method.getModifiers())) {
         throw new IllegalStateException("the driver's Client has a new method: " + method);
       }
     }
-    return new PrefixedStatements(
-        ((PostgresqlConnection) connection).getResources(), name, sql, parameters, plans);
+    return new PrefixedStatements(((PostgresqlConnection) connection).getResources(), plans);
   }
 
   /** Forgets what the server has prepared, because the user's text may have dropped it. */
   public void forget() {
-    prepared = false;
+    prefixes.values().forEach(prefix -> prefix.prepared = false);
     plans.clear();
+  }
+
+  /**
+   * A prepared statement that others take with them.
+   *
+   * @param name of its own
+   * @param sql its text; all parameters are texts
+   */
+  public Prefix prefix(String name, Supplier<String> sql, int parameters) {
+    Prefix known = prefixes.get(name);
+    return known != null
+        ? known
+        : prefixes.computeIfAbsent(name, added -> new Prefix(added, sql.get(), parameters));
+  }
+
+  /** A prepared statement of ours. */
+  public static final class Prefix {
+
+    private final byte[] preparation;
+
+    /** Whether the server has it, as far as it told us. */
+    private volatile boolean prepared;
+
+    private Prefix(String name, String sql, int parameters) {
+      int[] types = new int[parameters];
+      Arrays.fill(types, TEXT);
+      ByteBuf close = Unpooled.buffer();
+      drop(close, name);
+      this.preparation = bytes(close, parse(name, types, sql));
+    }
   }
 
   /**
@@ -105,12 +122,22 @@ public final class PrefixedStatements {
    *     where nothing was done yet that a second try would lose: the server refuses what it has
    *     prepared when a table has changed, and then the driver prepares again, unseen. Null for a
    *     statement that is parsed anew
-   * @param values of the prepared statement's parameters
+   * @param execution of the prepared statement, as {@link #execution} made it
    */
   public Flight flight(
-      Supplier<@Nullable String> opening, @Nullable String scope, String... values) {
+      Prefix prefix, Supplier<@Nullable String> opening, @Nullable String scope, byte[] execution) {
     return new Flight(
-        opening, scope == null ? DisabledStatementCache.INSTANCE : plans.in(scope), values);
+        prefix,
+        opening,
+        scope == null ? DisabledStatementCache.INSTANCE : plans.in(scope),
+        execution);
+  }
+
+  /** The messages that run a prepared statement of this name with these parameters. */
+  public static byte[] execution(String name, String... values) {
+    ByteBuf out = Unpooled.buffer();
+    execute(out, name, values);
+    return bytes(out);
   }
 
   private static void drop(ByteBuf out, String statement) {
@@ -147,17 +174,20 @@ public final class PrefixedStatements {
   /** What one statement of the user's takes with it, and how that went. */
   public final class Flight extends ClientDecorator {
 
+    private final Prefix ours;
     private final Supplier<@Nullable String> opening;
     private final StatementCache cache;
-    private final String[] values;
+    private final byte[] execution;
     private volatile boolean prefixFailed;
     private volatile Mono<Void> landed = Mono.empty();
 
-    private Flight(Supplier<@Nullable String> opening, StatementCache cache, String[] values) {
+    private Flight(
+        Prefix ours, Supplier<@Nullable String> opening, StatementCache cache, byte[] execution) {
       super(driver.getClient());
+      this.ours = ours;
       this.opening = opening;
       this.cache = cache;
-      this.values = values;
+      this.execution = execution;
     }
 
     /** The user's statement, which has to be bound or to have a fetch size. */
@@ -217,10 +247,10 @@ public final class PrefixedStatements {
           prefixFailed = false;
           unanswered = 1 + open(prefix);
           plans.takeDropped().forEach(dropped -> drop(prefix, dropped));
-          if (!prepared) {
-            prefix.writeBytes(preparation);
+          if (!ours.prepared) {
+            prefix.writeBytes(ours.preparation);
           }
-          execute(prefix, name, values);
+          prefix.writeBytes(execution);
           return new PrefixedGroup(prefix, group);
         }
         if (!sent) {
@@ -253,7 +283,7 @@ public final class PrefixedStatements {
         }
         if (message instanceof ErrorResponse error) {
           if (left > 0) {
-            prepared = false;
+            ours.prepared = false;
             prefixFailed = true;
             unanswered = 0;
           }
@@ -263,7 +293,7 @@ public final class PrefixedStatements {
         } else {
           if (message instanceof CommandComplete) {
             unanswered = left - 1;
-            prepared |= left == 1;
+            ours.prepared |= left == 1;
           }
           ReferenceCountUtil.release(message);
         }

@@ -47,6 +47,9 @@ abstract class EveryContract implements Contract {
   class LargeObject extends OnThisPair implements LargeObjectContract {}
 
   @Nested
+  class Limits extends OnThisPair implements LimitsContract {}
+
+  @Nested
   class LostAnswer extends OnThisPair implements LostAnswerContract {}
 
   @Nested
@@ -63,6 +66,9 @@ abstract class EveryContract implements Contract {
 
   @Nested
   class OneConnection extends OnThisPair implements OneConnectionContract {}
+
+  @Nested
+  class OutsideTransaction extends OnThisPair implements OutsideTransactionContract {}
 
   @Nested
   class Ownership extends OnThisPair implements OwnershipContract {}

@@ -152,6 +152,26 @@ interface RoundTripContract extends Contract {
   }
 
   @Test
+  @DisplayName("S05: on PostgreSQL limits cost no round trip")
+  default void takesLimitsAlong(TestDatabase database) {
+    try (Wire wire = new Wire(this, database)) {
+      TwoTenants tenants = wire.tenants();
+      if (tenants.isPostgreSql()) {
+        for (boolean bound : new boolean[] {true, false}) {
+          assertEach(
+              wire.tripsInTurn(t -> t.with(c -> limited(c).then(write(c, t, bound))).single()),
+              bound ? ofBoundStatement(tenants) : ofText(tenants));
+        }
+      }
+    }
+  }
+
+  private static Mono<Void> limited(LogicalConnection c) {
+    return c.setStatementTimeout(Duration.ofMinutes(1))
+        .then(c.setLockWaitTimeout(Duration.ofMinutes(1)));
+  }
+
+  @Test
   @DisplayName("S05: on the MySQL family USE is left out where the connection stands already")
   default void leavesOutUseWhereConnectionStands(TestDatabase database) {
     try (Wire wire = new Wire(this, database)) {

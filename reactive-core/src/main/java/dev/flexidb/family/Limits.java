@@ -1,0 +1,76 @@
+package dev.flexidb.family;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a connection's statements may take, and wait for a lock, at the server. Zero is no
+ * limit, null leaves it to the server.
+ */
+public record Limits(@Nullable Duration statement, @Nullable Duration lockWait) {
+
+  private static final String STATEMENT = "statement_timeout";
+  private static final String LOCK_WAIT = "lock_timeout";
+
+  /** What PostgreSQL calls them. */
+  static final List<String> SETTINGS = List.of(STATEMENT, LOCK_WAIT);
+
+  /** The server's own. */
+  public static final Limits NONE = new Limits(null, null);
+
+  /** Of a statement alone; zero leaves it to the server. */
+  public static Limits ofStatement(Duration limit) {
+    return limit.isZero() ? NONE : new Limits(limit, null);
+  }
+
+  public Limits withStatement(Duration limit) {
+    return new Limits(limit, lockWait);
+  }
+
+  public Limits withLockWait(Duration limit) {
+    return new Limits(statement, limit);
+  }
+
+  boolean areNone() {
+    return statement == null && lockWait == null;
+  }
+
+  /** As settings of PostgreSQL. */
+  Map<String, String> asSettings() {
+    Map<String, String> settings = new TreeMap<>();
+    if (lockWait != null) {
+      settings.put(LOCK_WAIT, String.valueOf(millis(lockWait)));
+    }
+    if (statement != null) {
+      settings.put(STATEMENT, String.valueOf(millis(statement)));
+    }
+    return settings;
+  }
+
+  /** As text for a session of PostgreSQL. */
+  String asSql() {
+    Map<String, String> told = asSettings();
+    StringJoiner sql = new StringJoiner("; ");
+    for (String name : SETTINGS) {
+      String value = told.get(name);
+      sql.add(value == null ? "RESET " + name : "SET " + name + " = " + value);
+    }
+    return sql.toString();
+  }
+
+  /** As text for a transaction of PostgreSQL; what it had before is left as it is. */
+  String asLocalSql() {
+    StringJoiner sql = new StringJoiner("; ");
+    asSettings().forEach((name, value) -> sql.add("SET LOCAL " + name + " = " + value));
+    return sql.toString();
+  }
+
+  /** Whole milliseconds, and never 0 for a limit that is there. */
+  static long millis(Duration limit) {
+    return Math.min(limit.plusNanos(999_999).toMillis(), Integer.MAX_VALUE);
+  }
+}
