@@ -2,26 +2,17 @@ package dev.flexidb;
 
 import dev.flexidb.batch.BatchOptions;
 import dev.flexidb.batch.BatchResult;
-import dev.flexidb.batch.Fanout;
 import dev.flexidb.batch.Middleware;
-import dev.flexidb.batch.Operation;
 import dev.flexidb.batch.Outcome;
-import dev.flexidb.batch.Target;
 import dev.flexidb.error.DuplicateDatabaseException;
 import dev.flexidb.error.UnknownDatabaseException;
-import dev.flexidb.tenant.TenantContext;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
-import reactor.core.Exceptions;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.context.ContextView;
 
 /**
  * The databases of a service, by name. Thread-safe.
@@ -39,20 +30,19 @@ import reactor.util.context.ContextView;
  */
 public final class ReactiveFlexiDb {
 
-  private final Map<String, Database> databases;
+  private final Databases databases;
   private final Groups groups;
-  private final Middlewares middlewares;
-  private final Fanout<Database> fanout;
+  private final Batches batches;
   private final ShutdownHook shutdownHook;
   private final Mono<Void> close;
 
   private ReactiveFlexiDb(Map<String, Database> databases) {
-    this.databases = Collections.unmodifiableMap(databases);
-    this.groups = new Groups(this.databases.keySet());
-    this.middlewares = new Middlewares(this.databases.keySet());
-    this.fanout = new Fanout<>(this::target, ReactiveFlexiDb::shownToMiddleware);
+    this.databases = new Databases(databases);
+    this.groups = new Groups(databases.keySet());
+    this.batches = new Batches(databases.keySet(), this::get);
     this.shutdownHook = new ShutdownHook(this::close);
-    this.close = Mono.defer(this::closeAll).cache();
+    this.close =
+        Mono.defer(this.databases::close).doFinally(signal -> shutdownHook.remove()).cache();
   }
 
   /** Begins to name databases. */
@@ -65,17 +55,7 @@ public final class ReactiveFlexiDb {
    * with the first failure once every database was tried, the others' as suppressed.
    */
   public Mono<Void> connect() {
-    return Flux.fromIterable(databases.values())
-        .flatMapDelayError(database -> database.backend().connect(), databases.size() + 1, 1)
-        .then()
-        .onErrorMap(Exceptions::isMultiple, ReactiveFlexiDb::firstOf);
-  }
-
-  private static Throwable firstOf(Throwable errors) {
-    List<Throwable> all = Exceptions.unwrapMultiple(errors);
-    Throwable first = all.get(0);
-    all.stream().skip(1).forEach(first::addSuppressed);
-    return first;
+    return databases.connect();
   }
 
   /**
@@ -84,16 +64,12 @@ public final class ReactiveFlexiDb {
    * @throws UnknownDatabaseException at once, naming the known ones
    */
   public Database get(String name) {
-    Database database = databases.get(name);
-    if (database == null) {
-      throw new UnknownDatabaseException(name, databases.keySet());
-    }
-    return database;
+    return databases.get(name);
   }
 
   /** The names, in the order of registration. */
   public List<String> list() {
-    return List.copyOf(databases.keySet());
+    return databases.names();
   }
 
   /**
@@ -111,38 +87,22 @@ public final class ReactiveFlexiDb {
    * that is full says nothing against its server: that is asked on a connection beside it.
    */
   public Mono<Map<String, Boolean>> health() {
-    return healthOf(list());
+    return databases.health(list());
   }
 
   /** As {@link #health()}, for one group; errors if there is none of that name. */
   public Mono<Map<String, Boolean>> healthGroup(String group) {
-    return Mono.defer(() -> healthOf(groups.namesIn(group)));
-  }
-
-  private Mono<Map<String, Boolean>> healthOf(List<String> names) {
-    return Flux.fromIterable(names)
-        .flatMapSequential(name -> get(name).backend().isHealthy(), names.size() + 1)
-        .collectList()
-        .map(
-            answers -> {
-              Map<String, Boolean> health = new LinkedHashMap<>();
-              for (int i = 0; i < names.size(); i++) {
-                health.put(names.get(i), answers.get(i));
-              }
-              return Collections.unmodifiableMap(health);
-            });
+    return Mono.defer(() -> databases.health(groups.namesIn(group)));
   }
 
   /** What is known of each database now. */
   public Map<String, DatabaseStats> stats() {
-    Map<String, DatabaseStats> stats = new LinkedHashMap<>();
-    databases.forEach((name, database) -> stats.put(name, database.backend().stats()));
-    return Collections.unmodifiableMap(stats);
+    return databases.stats();
   }
 
   /** Puts a middleware around the batch operations of every database, inside those before it. */
   public ReactiveFlexiDb use(Middleware middleware) {
-    middlewares.add(middleware);
+    batches.use(middleware);
     return this;
   }
 
@@ -153,7 +113,7 @@ public final class ReactiveFlexiDb {
    * @throws UnknownDatabaseException at once, if it is not known
    */
   public ReactiveFlexiDb use(String name, Middleware middleware) {
-    middlewares.add(name, middleware);
+    batches.use(name, middleware);
     return this;
   }
 
@@ -173,7 +133,7 @@ public final class ReactiveFlexiDb {
   public Mono<BatchResult> batch(
       BatchOptions options,
       Map<String, ? extends Function<? super Database, ? extends Publisher<?>>> operations) {
-    return fanout.all(labelled(operations), options);
+    return batches.all(operations, options);
   }
 
   /** As {@link #batch(Map)}, but always answers: with an outcome for each key. */
@@ -186,30 +146,7 @@ public final class ReactiveFlexiDb {
   public Mono<Map<String, Outcome<Object>>> batchSettled(
       BatchOptions options,
       Map<String, ? extends Function<? super Database, ? extends Publisher<?>>> operations) {
-    return fanout.settled(labelled(operations), options);
-  }
-
-  private static List<Operation<Database>> labelled(
-      Map<String, ? extends Function<? super Database, ? extends Publisher<?>>> operations) {
-    List<Operation<Database>> labelled = new ArrayList<>(operations.size());
-    operations.forEach(
-        (key, operation) ->
-            labelled.add(
-                operation instanceof DatabaseOperation.On on
-                    ? new Operation<>(key, on.database(), on.operation())
-                    : new Operation<>(key, key, operation)));
-    return labelled;
-  }
-
-  /** A Database passes each statement through its guard by itself, so the fan-out needs none. */
-  private Target<Database> target(String name) {
-    return new Target<>(get(name), null, middlewares.around(name));
-  }
-
-  private static Map<String, Object> shownToMiddleware(ContextView context) {
-    return TenantContext.schemaOf(context)
-        .<Map<String, Object>>map(schema -> Map.of("schema", schema))
-        .orElseGet(Map::of);
+    return batches.settled(operations, options);
   }
 
   /**
@@ -218,13 +155,6 @@ public final class ReactiveFlexiDb {
    */
   public Mono<Void> close() {
     return close;
-  }
-
-  private Mono<Void> closeAll() {
-    return Flux.fromIterable(databases.values())
-        .flatMapDelayError(database -> database.backend().close(), databases.size() + 1, 1)
-        .then()
-        .doFinally(signal -> shutdownHook.remove());
   }
 
   @Override
