@@ -16,21 +16,33 @@ final class JoinedStatements {
   private static final Pattern DROPS_PREPARED = Pattern.compile("(?i)\\b(deallocate|discard)\\b");
 
   private final PrefixedStatements statements;
-  private final Remembered<SearchPath, byte[]> prefixes;
+  private final Remembered<SearchPath, Known> prefixes;
 
-  private JoinedStatements(PrefixedStatements statements, Remembered<SearchPath, byte[]> prefixes) {
+  /** A prefix's name and its messages, which are the same on all connections. */
+  static final class Known {
+
+    private final String name;
+    private final byte[] execution;
+
+    Known(SearchPath path) {
+      this.name = path.name();
+      this.execution = PrefixedStatements.execution(name, path.values());
+    }
+  }
+
+  private JoinedStatements(PrefixedStatements statements, Remembered<SearchPath, Known> prefixes) {
     this.statements = statements;
     this.prefixes = prefixes;
   }
 
   /** The prefixes that the connections of one pool share. */
-  static Remembered<SearchPath, byte[]> prefixes() {
-    return new Remembered<>(path -> PrefixedStatements.execution(path.name(), path.values()));
+  static Remembered<SearchPath, Known> prefixes() {
+    return new Remembered<>(Known::new);
   }
 
   /** Throws whatever comes of it where the connection is not of the driver that we know. */
   static JoinedStatements on(
-      Connection connection, int plans, Remembered<SearchPath, byte[]> prefixes) {
+      Connection connection, int plans, Remembered<SearchPath, Known> prefixes) {
     return new JoinedStatements(PrefixedStatements.on(connection, plans), prefixes);
   }
 
@@ -62,7 +74,8 @@ final class JoinedStatements {
   }
 
   Flight flight(SearchPath path, boolean planKept, Supplier<@Nullable String> opening) {
-    Prefix prefix = statements.prefix(path.name(), path::prepared, path.settings().size() + 2);
-    return statements.flight(prefix, opening, planKept ? path.path() : null, prefixes.of(path));
+    Known known = prefixes.of(path);
+    Prefix prefix = statements.prefix(known.name, path::prepared, path.settings().size() + 2);
+    return statements.flight(prefix, opening, planKept ? path.path() : null, known.execution);
   }
 }

@@ -22,7 +22,8 @@ final class PostgreSqlFlight {
   private final SearchPath present;
   private final SearchPath missing;
   private final int plans;
-  private final Remembered<SearchPath, byte[]> prefixes = JoinedStatements.prefixes();
+  private final Remembered<SearchPath, JoinedStatements.Known> prefixes =
+      JoinedStatements.prefixes();
   private volatile boolean works;
   private final AtomicBoolean fails = new AtomicBoolean();
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -34,6 +35,7 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
   private volatile boolean doomed;
   private volatile @Nullable String schema;
   private final Set<String> visited = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger visits = new AtomicInteger();
   private final Map<Class<?>, Object> companions = new ConcurrentHashMap<>();
 
   PhysicalConnection(Connection driver) {
@@ -61,8 +63,7 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
    * Notes that a statement is to run in this schema; returns how many schemas there were so far.
    */
   public int visited(String newSchema) {
-    visited.add(newSchema);
-    return visited.size();
+    return visited.add(newSchema) ? visits.incrementAndGet() : visits.get();
   }
 
   /** What is kept with this connection, of this class; null for nothing. */
