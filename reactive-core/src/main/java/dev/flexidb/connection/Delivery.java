@@ -4,9 +4,11 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 import reactor.util.concurrent.Queues;
+import reactor.util.context.Context;
 
 /**
  * Tells one subscriber items and an end, as it asks for them. Items come from one thread at a time,
@@ -18,7 +20,11 @@ final class Delivery<T> {
   /** The end of what ended well. */
   private static final Object COMPLETE = new Object();
 
-  private final CoreSubscriber<? super T> actual;
+  private final Context context;
+
+  /** Nobody once it is over: who was told everything is not kept. */
+  private volatile CoreSubscriber<? super T> actual;
+
   private final AtomicLong wanted = new AtomicLong();
   private final AtomicInteger work = new AtomicInteger();
   private volatile @Nullable Queue<Object> early;
@@ -33,6 +39,15 @@ final class Delivery<T> {
 
   Delivery(CoreSubscriber<? super T> actual) {
     this.actual = actual;
+    this.context = actual.currentContext();
+  }
+
+  void begin(Subscription subscription) {
+    actual.onSubscribe(subscription);
+  }
+
+  Context context() {
+    return context;
   }
 
   /** Whether the subscriber is told nothing more. */
@@ -85,6 +100,7 @@ final class Delivery<T> {
   boolean cancel() {
     boolean cuts = !over;
     over = true;
+    actual = Operators.emptySubscriber();
     drain();
     return cuts;
   }
@@ -125,23 +141,27 @@ final class Delivery<T> {
 
   @SuppressWarnings("unchecked")
   private void emit(Object item) {
+    // In this order: where it is not over, the subscriber is still there.
+    CoreSubscriber<? super T> subscriber = actual;
     if (over) {
-      Operators.onDiscard(item, actual.currentContext());
+      Operators.onDiscard(item, context);
       return;
     }
     wanted.updateAndGet(n -> n == Long.MAX_VALUE ? n : n - 1);
-    actual.onNext((T) item);
+    subscriber.onNext((T) item);
   }
 
   private void tellEnd(Object last) {
+    CoreSubscriber<? super T> subscriber = actual;
     if (over) {
       return;
     }
     over = true;
+    actual = Operators.emptySubscriber();
     if (last instanceof Throwable error) {
-      actual.onError(error);
+      subscriber.onError(error);
     } else {
-      actual.onComplete();
+      subscriber.onComplete();
     }
   }
 }

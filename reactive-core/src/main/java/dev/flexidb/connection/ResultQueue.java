@@ -19,18 +19,22 @@ final class ResultQueue {
   private final Queue<OwnedResult> waiting = Queues.<OwnedResult>unboundedMultiproducer().get();
   private final AtomicLong requested = new AtomicLong();
   private final AtomicInteger changes = new AtomicInteger();
-  private @Nullable CoreSubscriber<? super Result> actual;
+  private Context context = Context.empty();
+
+  /** Nobody once it is closed: who is told nothing more is not kept. */
+  private volatile @Nullable CoreSubscriber<? super Result> actual;
+
   private volatile boolean ended;
   private volatile boolean closed;
   private volatile @Nullable Throwable error;
 
   void open(CoreSubscriber<? super Result> subscriber) {
+    context = subscriber.currentContext();
     actual = subscriber;
   }
 
   Context context() {
-    CoreSubscriber<? super Result> subscriber = actual;
-    return subscriber == null ? Context.empty() : subscriber.currentContext();
+    return context;
   }
 
   void request(long n) {
@@ -74,6 +78,9 @@ final class ResultQueue {
     int seen = 1;
     do {
       handOver(subscriber);
+      if (closed) {
+        actual = Operators.emptySubscriber();
+      }
       seen = changes.addAndGet(-seen);
     } while (seen != 0);
   }

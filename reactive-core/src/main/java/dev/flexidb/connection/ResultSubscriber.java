@@ -16,7 +16,6 @@ import reactor.util.context.Context;
  */
 final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription {
 
-  private final CoreSubscriber<? super T> actual;
   private final ResultState state;
   private final Delivery<T> delivery;
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -27,7 +26,6 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
   private @Nullable Object held;
 
   ResultSubscriber(CoreSubscriber<? super T> actual, ResultState state) {
-    this.actual = actual;
     this.state = state;
     this.delivery = new Delivery<>(actual);
   }
@@ -43,7 +41,7 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
       return;
     }
     driver = s;
-    actual.onSubscribe(this);
+    delivery.begin(this);
     if (state.isWaitedFor()) {
       hurry();
     } else if (state.holdsLastItem()) {
@@ -152,6 +150,6 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
 
   @Override
   public Context currentContext() {
-    return actual.currentContext();
+    return delivery.context();
   }
 }

@@ -54,6 +54,9 @@ final class MySqlFamily extends DatabaseFamily {
 
   private static final Pattern PARAMETER = Pattern.compile("\\?");
 
+  /** asyncer's driver takes a name behind the mark. */
+  private static final Pattern NAMED_BEHIND_MARK = Pattern.compile("\\?[\\p{L}\\p{N}_$]");
+
   /** MariaDB's driver takes named parameters too. */
   private static final Pattern NAMED_PARAMETER = Pattern.compile(":[A-Za-z_]");
 
@@ -362,6 +365,7 @@ final class MySqlFamily extends DatabaseFamily {
     if (mariaDbDriver && NAMED_PARAMETER.matcher(code).find()) {
       return Parameters.UNKNOWN;
     }
-    return new Parameters((int) PARAMETER.matcher(code).results().count(), "");
+    int count = (int) PARAMETER.matcher(code).results().count();
+    return new Parameters(count, NAMED_BEHIND_MARK.matcher(code).find() ? "" : null);
   }
 }

@@ -1,15 +1,17 @@
 package dev.flexidb.family;
 
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a text, for errors that a statement throws at once although its connection
  * comes later.
  *
  * @param count how many there are at most
- * @param prefix what an identifier must begin with; empty when any name is left to the driver
+ * @param prefix what an identifier must begin with; empty when any name is left to the driver, null
+ *     where parameters have no names
  */
-public record Parameters(int count, String prefix) {
+public record Parameters(int count, @Nullable String prefix) {
 
   /** Nothing can be told: everything is the driver's to judge. */
   static final Parameters UNKNOWN = new Parameters(Integer.MAX_VALUE, "");
@@ -33,6 +35,11 @@ public record Parameters(int count, String prefix) {
    * name that it cannot know.
    */
   public int indexOf(String name) {
+    if (prefix == null) {
+      throw new NoSuchElementException(
+          "\"%s\" is no parameter: those of the statement have no names, bind them by index"
+              .formatted(name));
+    }
     if (prefix.isEmpty()) {
       return -1;
     }

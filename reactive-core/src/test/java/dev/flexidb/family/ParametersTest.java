@@ -61,6 +61,15 @@ class ParametersTest {
   }
 
   @Test
+  void refusesNamesWhereThereAreNone() {
+    for (String product : new String[] {"MySQL", "MariaDB"}) {
+      assertThatExceptionOfType(NoSuchElementException.class)
+          .isThrownBy(() -> of(product, "SELECT ?").indexOf("name"));
+    }
+    assertThat(of("MySQL", "SELECT ?name").indexOf("name")).isEqualTo(-1);
+  }
+
+  @Test
   void refusesNumberedNameOutOfRange() {
     Parameters one = of("PostgreSQL", "SELECT $1");
     assertThat(one.indexOf("$1")).isZero();

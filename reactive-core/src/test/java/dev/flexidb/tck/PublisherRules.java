@@ -1,0 +1,107 @@
+package dev.flexidb.tck;
+
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.flexidb.Database;
+import dev.flexidb.DatabaseConfig;
+import dev.flexidb.PoolConfig;
+import dev.flexidb.ReactiveFlexiDb;
+import dev.flexidb.connection.LogicalConnection;
+import dev.flexidb.embedded.TestDatabase;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.opentest4j.TestAbortedException;
+import org.reactivestreams.tck.PublisherVerification;
+import org.reactivestreams.tck.TestEnvironment;
+import org.testng.SkipException;
+import org.testng.annotations.Test;
+import reactor.core.publisher.Flux;
+
+/**
+ * The rules of the Reactive Streams TCK for one publisher of ours, each as a test of its own. A
+ * rule that does not apply is aborted by the TCK itself.
+ */
+abstract class PublisherRules<T> extends PublisherVerification<T> {
+
+  /** In milliseconds: for what must come, and for what must not. */
+  private static final int PATIENCE = 2_000;
+
+  private static final int SILENCE = 30;
+
+  private final ReactiveFlexiDb db;
+  private final long maxElements;
+  private final Queue<LogicalConnection> opened = new ConcurrentLinkedQueue<>();
+
+  PublisherRules(TestDatabase database, long maxElements) {
+    super(new TestEnvironment(PATIENCE, SILENCE, SILENCE));
+    this.maxElements = maxElements;
+    this.db =
+        ReactiveFlexiDb.builder()
+            .database(
+                "app",
+                DatabaseConfig.of(database.r2dbcUrl())
+                    .withPool(PoolConfig.DEFAULTS.withMaxSize(20)))
+            .build();
+  }
+
+  final ReactiveFlexiDb db() {
+    return db;
+  }
+
+  final Database app() {
+    return db.get("app");
+  }
+
+  /** A connection that is closed behind the test. */
+  final LogicalConnection open() {
+    if (opened.size() > 5) {
+      opened.remove().close().block();
+    }
+    LogicalConnection connection =
+        Objects.requireNonNull(app().create().cast(LogicalConnection.class).block());
+    opened.add(connection);
+    return connection;
+  }
+
+  @Override
+  public final long maxElementsFromPublisher() {
+    return maxElements;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> rules() {
+    return Arrays.stream(PublisherVerification.class.getMethods())
+        .filter(method -> method.isAnnotationPresent(Test.class))
+        .sorted(Comparator.comparing(Method::getName))
+        .map(rule -> dynamicTest(rule.getName(), () -> check(rule)));
+  }
+
+  private void check(Method rule) throws Throwable {
+    setUp();
+    try {
+      rule.invoke(this);
+    } catch (InvocationTargetException failed) {
+      Throwable cause = failed.getCause();
+      throw cause instanceof SkipException skipped
+          ? new TestAbortedException(skipped.getMessage())
+          : cause;
+    } finally {
+      Flux.fromIterable(opened).flatMap(LogicalConnection::close).blockLast();
+      opened.clear();
+    }
+  }
+
+  @AfterEach
+  void closeAll() {
+    db.close().block();
+  }
+}
