@@ -18,7 +18,7 @@ enum Cut {
   AT_ONCE {
     @Override
     Flux<?> of(Flux<?> work, Mono<Void> atCommit, SplittableRandom random) {
-      return work.takeUntilOther(delay(random, 1_500_000));
+      return until(delay(random, 1_500_000), work);
     }
   },
   FIRST_ROW {
@@ -36,7 +36,7 @@ enum Cut {
   ANY_TIME {
     @Override
     Flux<?> of(Flux<?> work, Mono<Void> atCommit, SplittableRandom random) {
-      return work.takeUntilOther(delay(random, 20_000_000));
+      return until(delay(random, 20_000_000), work);
     }
   },
   TIMEOUT {
@@ -72,11 +72,16 @@ enum Cut {
   AT_COMMIT {
     @Override
     Flux<?> of(Flux<?> work, Mono<Void> atCommit, SplittableRandom random) {
-      return work.takeUntilOther(atCommit);
+      return until(atCommit, work);
     }
   };
 
   abstract Flux<?> of(Flux<?> work, Mono<Void> atCommit, SplittableRandom random);
+
+  /** What takeUntilOther would do, which loses its end when it comes while it is subscribed to. */
+  private static Flux<?> until(Mono<?> end, Flux<?> work) {
+    return Mono.firstWithSignal(work.then(), end.then()).flux();
+  }
 
   private static Mono<Long> delay(SplittableRandom random, int nanos) {
     return Mono.delay(Duration.ofNanos(random.nextInt(nanos)));
