@@ -16,6 +16,9 @@ public record ManyTexts(int texts, int tenants) implements Claim {
   /** The unlimited cache of the driver would fill the server's memory here. */
   private static final int BOUND = 256;
 
+  /** Room for 20 texts of 200 tenants. */
+  private static final int MANY = 4_096;
+
   @Override
   public String name() {
     return "texts-" + tenants;
@@ -40,8 +43,13 @@ public record ManyTexts(int texts, int tenants) implements Claim {
     Items all = Items.ofEveryone(site.schemas().everyone(), "$1");
     List<Items> everyones = names.stream().map(name -> all).toList();
     return List.of(
-        new Case("ours, cache off", read(Ways.ours(site.ours(cache(0)), names), own)),
-        new Case("ours, default", read(Ways.ours(site.ours(), names), own)),
+        new Case("ours, no plans kept", read(Ways.ours(site.ours(cache(0)), names), own)),
+        new Case(
+            "ours, %d plans a connection (default)".formatted(BOUND),
+            read(Ways.ours(site.ours(), names), own)),
+        new Case(
+            "ours, %,d plans a connection".formatted(MANY),
+            read(Ways.ours(site.ours(cache(MANY)), names), own)),
         new Case(
             "bare driver, a name for each tenant, cache off",
             read(Ways.bare(site.pool(cache(0))), named)),
