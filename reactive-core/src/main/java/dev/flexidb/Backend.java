@@ -1,6 +1,7 @@
 package dev.flexidb;
 
 import dev.flexidb.batch.Guard;
+import dev.flexidb.batch.Verdict;
 import dev.flexidb.connection.ConnectionContext;
 import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.Limits;
@@ -15,6 +16,7 @@ import dev.flexidb.pooling.PoolGauges;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.R2dbcException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +48,7 @@ final class Backend {
     this.metadata = driver.getMetadata();
     this.family = DatabaseFamily.of(metadata.getName());
     this.namespaces = Namespaces.of(name, config, family);
-    this.guard = new Guard(name, config.circuitBreaker(), new ErrorVerdict(family)::of);
+    this.guard = new Guard(name, config.circuitBreaker(), this::judge);
     Connector connector = connector(config, driver);
     this.source =
         new ConnectionSource(
@@ -54,7 +56,8 @@ final class Backend {
             config.pool().over(connector),
             connector.singleAttempts(),
             config.pool().acquireTimeout(),
-            config.pool().maxPending());
+            config.pool().maxPending(),
+            log::whyNotConnected);
     this.health = new HealthProbe(source, connector.once(), family::saysServerIsFull);
   }
 
@@ -82,6 +85,21 @@ final class Backend {
         config.retry().ofConnecting(),
         setUp,
         log);
+  }
+
+  private Verdict judge(Throwable error) {
+    Verdict verdict = isOwnTimeout(error) ? Verdict.FAILURE : ErrorVerdict.of(error);
+    if (verdict != Verdict.IGNORED) {
+      log.failed(error);
+    }
+    return verdict;
+  }
+
+  /** Whether it is the limit that the database was given here; a borrower's own comes elsewhere. */
+  private boolean isOwnTimeout(Throwable error) {
+    return !statementTimeout.isZero()
+        && error instanceof R2dbcException told
+        && family.saysStatementTimeout(told);
   }
 
   String name() {
@@ -123,9 +141,9 @@ final class Backend {
     PoolGauges gauges = source.gauges();
     var calls = guard.statistics();
     return new DatabaseStats(
-        gauges.total() > 0 && !log.lastAttemptFailed(),
+        gauges.total() > 0,
         registeredAt,
-        calls.lastError().or(log::lastError),
+        log.lastError(),
         log.lastConnectedAt(),
         calls.totalCalls(),
         calls.failedCalls(),

@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** When connections were opened, and what kept them from it. Thread-safe. */
+/** When connections were opened, and what went wrong last. Thread-safe. */
 final class ConnectionLog implements ConnectionObserver {
 
   private final Clock clock;
   private volatile @Nullable Instant lastConnectedAt;
   private volatile @Nullable Throwable lastError;
-  private volatile boolean lastAttemptFailed;
+  private volatile @Nullable Throwable whyNotConnected;
 
   ConnectionLog(Clock clock) {
     this.clock = clock;
@@ -21,24 +21,31 @@ final class ConnectionLog implements ConnectionObserver {
   @Override
   public void connected() {
     lastConnectedAt = clock.instant();
-    lastAttemptFailed = false;
+    whyNotConnected = null;
   }
 
   @Override
   public void connectFailed(Throwable error) {
+    whyNotConnected = error;
     lastError = error;
-    lastAttemptFailed = true;
+  }
+
+  /** A statement ended with an error. */
+  void failed(Throwable error) {
+    lastError = error;
   }
 
   Optional<Instant> lastConnectedAt() {
     return Optional.ofNullable(lastConnectedAt);
   }
 
+  /** The newest, of a statement or of an attempt to connect. */
   Optional<Throwable> lastError() {
     return Optional.ofNullable(lastError);
   }
 
-  boolean lastAttemptFailed() {
-    return lastAttemptFailed;
+  /** Why the last attempt to connect failed; null if it did not. */
+  @Nullable Throwable whyNotConnected() {
+    return whyNotConnected;
   }
 }

@@ -8,9 +8,11 @@ import java.util.Optional;
 /**
  * What is known of one database at a moment; its parts are read one after another.
  *
- * @param connected whether connections are open and the last attempt to open one succeeded
+ * @param connected whether connections are open, as far as is known: a server that went away shows
+ *     when one is used
  * @param registeredAt when it was registered
- * @param lastError what its last failed query, or failed attempt to connect, ended with
+ * @param lastError what its last failed query, or failed attempt to connect, ended with: the newer
+ *     of the two
  * @param lastConnectedAt when a connection was last opened
  * @param totalQueries statements that were let through to it, whatever became of them
  * @param failedQueries those that it, or the way to it, answered with an error

@@ -10,7 +10,6 @@ import dev.flexidb.error.ConnectionLostException;
 import dev.flexidb.error.LoginRefusedException;
 import dev.flexidb.error.NoInsertException;
 import dev.flexidb.error.UnknownSchemaException;
-import dev.flexidb.family.DatabaseFamily;
 import io.r2dbc.spi.R2dbcBadGrammarException;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.R2dbcException;
@@ -20,18 +19,15 @@ import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What an error says about a database: ill where it cannot be reached, loses connections or runs
- * into its own timeouts; well where it answered, be it with an SQL error.
+ * What an error says about a database: ill where it cannot be reached or loses connections; well
+ * where it answered, be it with an SQL error or with the end of a statement that took longer than
+ * its user allows.
  */
 final class ErrorVerdict {
 
-  private final DatabaseFamily family;
+  private ErrorVerdict() {}
 
-  ErrorVerdict(DatabaseFamily family) {
-    this.family = family;
-  }
-
-  Verdict of(Throwable error) {
+  static Verdict of(Throwable error) {
     if (error instanceof AcquireTimeoutException timeout) {
       return timeout.poolWasFull() ? Verdict.IGNORED : Verdict.FAILURE;
     }
@@ -51,12 +47,10 @@ final class ErrorVerdict {
         || error instanceof IOException) {
       return Verdict.FAILURE;
     }
-    return error instanceof R2dbcException r2dbc ? ofDriver(r2dbc) : Verdict.IGNORED;
-  }
-
-  private Verdict ofDriver(R2dbcException error) {
-    boolean ill = !isAnswer(error) || family.saysStatementTimeout(error);
-    return ill ? Verdict.FAILURE : Verdict.SUCCESS;
+    if (!(error instanceof R2dbcException driver)) {
+      return Verdict.IGNORED;
+    }
+    return isAnswer(driver) ? Verdict.SUCCESS : Verdict.FAILURE;
   }
 
   /** SQLSTATE 08: the connection; 57P: the server goes down. A number comes from the server. */

@@ -11,7 +11,6 @@ import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.ConnectFailedException;
 import dev.flexidb.error.ConnectionLostException;
 import dev.flexidb.error.LoginRefusedException;
-import dev.flexidb.family.DatabaseFamily;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import java.io.IOException;
@@ -31,7 +30,8 @@ class ErrorVerdictTest {
   }
 
   private static AcquireTimeoutException acquireTimeout(int active) {
-    return new AcquireTimeoutException("app", Duration.ofSeconds(1), active, active, 0, 0, 10);
+    return new AcquireTimeoutException(
+        "app", Duration.ofSeconds(1), active, active, 0, 0, 10, null);
   }
 
   static Stream<Arguments> errors() {
@@ -50,6 +50,9 @@ class ErrorVerdictTest {
         arguments(Verdict.FAILURE, new R2dbcNonTransientResourceException("connection closed")),
         arguments(Verdict.FAILURE, new R2dbcNonTransientResourceException("lost", "08006")),
         arguments(Verdict.FAILURE, new R2dbcNonTransientResourceException("bye", "57P01")),
+        arguments(Verdict.SUCCESS, new R2dbcTimeoutException("of a user", "57014")),
+        arguments(Verdict.SUCCESS, new R2dbcTimeoutException("of a user", "HY000", 3024)),
+        arguments(Verdict.SUCCESS, new R2dbcTimeoutException("of a user", "70100", 1969)),
         arguments(Verdict.SUCCESS, new R2dbcNonTransientResourceException("odd", "XX000")),
         arguments(Verdict.SUCCESS, new R2dbcNonTransientResourceException("odd", null, 1406)),
         arguments(Verdict.IGNORED, new IllegalArgumentException("of the caller")));
@@ -58,6 +61,6 @@ class ErrorVerdictTest {
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("errors")
   void isJudged(Verdict verdict, Throwable error) {
-    assertThat(new ErrorVerdict(DatabaseFamily.of("PostgreSQL")).of(error)).isEqualTo(verdict);
+    assertThat(ErrorVerdict.of(error)).isEqualTo(verdict);
   }
 }

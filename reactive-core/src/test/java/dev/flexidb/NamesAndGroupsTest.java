@@ -49,7 +49,7 @@ class NamesAndGroupsTest {
         .isInstanceOf(UnknownDatabaseException.class)
         .hasMessage(
             "unknown database \"a\\u000ab\"; known are \"user\", \"orders\", \"broken\"; use one of"
-                + " these or register it");
+                + " these, or name it in the builder");
   }
 
   @Test

@@ -7,7 +7,6 @@ import dev.flexidb.batch.CircuitState;
 import dev.flexidb.batch.Verdict;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
-import dev.flexidb.family.DatabaseFamily;
 import io.r2dbc.spi.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +20,10 @@ import reactor.test.StepVerifier;
 /** What the drivers' own errors say about a database. */
 @DisplayName("F21: which errors the circuit counts")
 interface VerdictContract {
+
+  String SLOW =
+      "SELECT count(*) FROM information_schema.columns a, information_schema.columns b,"
+          + " information_schema.columns c";
 
   private static ReactiveFlexiDb over(TestDatabase database) {
     return ReactiveFlexiDb.builder()
@@ -37,13 +40,8 @@ interface VerdictContract {
   private static void expect(Verdict verdict, ReactiveFlexiDb db, Mono<?> work) {
     work.as(StepVerifier::create)
         .verifyErrorSatisfies(
-            error -> assertThat(verdictOf(db, error)).as(error.toString()).isEqualTo(verdict));
+            error -> assertThat(ErrorVerdict.of(error)).as(error.toString()).isEqualTo(verdict));
     db.close().block();
-  }
-
-  private static Verdict verdictOf(ReactiveFlexiDb db, Throwable error) {
-    String product = db.get("app").getMetadata().getName();
-    return new ErrorVerdict(DatabaseFamily.of(product)).of(error);
   }
 
   private static void expectOf(Verdict verdict, TestDatabase database, String... statements) {
@@ -182,15 +180,17 @@ interface VerdictContract {
   }
 
   @Test
-  default void aStatementThatTheServerGaveUpIsAFailure(TestDatabase database) {
-    String slow =
-        "SELECT count(*) FROM information_schema.columns a, information_schema.columns b,"
-            + " information_schema.columns c";
+  default void aStatementThatTookLongerThanItsUserAllowsIsAnAnswer(TestDatabase database) {
     switch (database.server().kind()) {
       case POSTGRESQL ->
-          expectOf(Verdict.FAILURE, database, "SET statement_timeout = 50", "SELECT pg_sleep(30)");
-      case MARIADB -> expectOf(Verdict.FAILURE, database, "SET max_statement_time = 0.05", slow);
-      case MYSQL -> expectOf(Verdict.FAILURE, database, "SET max_execution_time = 50", slow);
+          expectOf(
+              Verdict.SUCCESS,
+              database,
+              "BEGIN",
+              "SET LOCAL statement_timeout = 50",
+              "SELECT pg_sleep(30)");
+      case MARIADB -> expectOf(Verdict.SUCCESS, database, "SET max_statement_time = 0.05", SLOW);
+      case MYSQL -> expectOf(Verdict.SUCCESS, database, "SET max_execution_time = 50", SLOW);
     }
   }
 
@@ -216,6 +216,20 @@ interface VerdictContract {
                                             : "SET innodb_lock_wait_timeout = 1")
                                     .then(run(waiter, "DELETE FROM t")),
                             Connection::close)),
+            Connection::close);
+
+    expect(Verdict.SUCCESS, db, work);
+  }
+
+  @Test
+  default void aStatementThatTookLongerThanTheSpiWasToldIsAnAnswer(TestDatabase database) {
+    ReactiveFlexiDb db = over(database);
+    Mono<Void> work =
+        Mono.usingWhen(
+            db.get("app").create(),
+            connection ->
+                Mono.from(connection.setStatementTimeout(Duration.ofMillis(500)))
+                    .then(run(connection, SLOW)),
             Connection::close);
 
     expect(Verdict.SUCCESS, db, work);

@@ -2,6 +2,7 @@ package dev.flexidb.error;
 
 import io.r2dbc.spi.R2dbcTimeoutException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * No connection became free in time. The message holds the pool's numbers, as HikariCP's does.
@@ -14,8 +15,18 @@ public final class AcquireTimeoutException extends R2dbcTimeoutException {
 
   private final boolean poolWasFull;
 
+  /**
+   * @param lastFailure why the last attempt to open a connection failed; null if it did not
+   */
   public AcquireTimeoutException(
-      String database, Duration limit, int total, int active, int idle, int waiting, int max) {
+      String database,
+      Duration limit,
+      int total,
+      int active,
+      int idle,
+      int waiting,
+      int max,
+      @Nullable Throwable lastFailure) {
     super(
         ("database \"%s\": no connection within %d ms (total=%d, active=%d, idle=%d, waiting=%d,"
                 + " max=%d); %s")
@@ -27,10 +38,18 @@ public final class AcquireTimeoutException extends R2dbcTimeoutException {
                 idle,
                 waiting,
                 max,
-                active >= max
-                    ? "shorten the work that holds connections, or raise maxSize or acquireTimeout"
-                    : "the server lets no connection in; check that it is up and reachable"));
+                hint(active >= max, lastFailure)),
+        lastFailure);
     this.poolWasFull = active >= max;
+  }
+
+  private static String hint(boolean full, @Nullable Throwable lastFailure) {
+    if (full) {
+      return "shorten the work that holds connections, or raise maxSize or acquireTimeout";
+    }
+    return lastFailure == null
+        ? "the server lets no connection in; check that it is up and reachable"
+        : "the last attempt to open one failed: " + lastFailure.getMessage();
   }
 
   /** Whether every connection that the pool may have was in use. */

@@ -10,7 +10,7 @@ public final class UnknownDatabaseException extends R2dbcNonTransientException {
 
   public UnknownDatabaseException(String name, Collection<String> known) {
     super(
-        "unknown database \"%s\"; known are %s; use one of these or register it"
+        "unknown database \"%s\"; known are %s; use one of these, or name it in the builder"
             .formatted(Quoted.line(name), known.isEmpty() ? "none" : Quoted.names(known)));
   }
 }

@@ -45,7 +45,8 @@ final class PostgreSqlFamily extends DatabaseFamily {
       "SELECT 1 FROM pg_catalog.pg_prepared_statements"
           + " WHERE statement OPERATOR(pg_catalog.=) 'SELECT $1'";
 
-  private static final Pattern PARAMETER = Pattern.compile("\\$(\\d{1,9})");
+  /** Behind a letter, a digit or another $ it is a part of a name. */
+  private static final Pattern PARAMETER = Pattern.compile("(?<![\\p{L}\\w$])\\$(\\d{1,9})");
 
   private static final Set<String> COMMITTING = Set.of("commit", "end", "prepare");
 

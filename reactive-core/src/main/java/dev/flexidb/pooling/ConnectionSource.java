@@ -10,6 +10,8 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.pool.PoolAcquirePendingLimitException;
 import reactor.pool.PoolShutdownException;
@@ -32,21 +34,25 @@ public final class ConnectionSource {
   private final PoolMetrics metrics;
   private final Duration acquireTimeout;
   private final int maxPending;
+  private final Supplier<@Nullable Throwable> lastFailure;
   private final Mono<Connection> valid;
 
   /**
    * @param another opens what is needed beside the pool
    * @param maxPending how many callers may wait for a connection; another one is refused
+   * @param lastFailure why the last attempt to open a connection failed; null if it did not
    */
   public ConnectionSource(
       String database,
       ConnectionPoolConfiguration.Builder configuration,
       ConnectionFactory another,
       Duration acquireTimeout,
-      int maxPending) {
+      int maxPending,
+      Supplier<@Nullable Throwable> lastFailure) {
     this.database = database;
     this.acquireTimeout = acquireTimeout;
     this.maxPending = maxPending;
+    this.lastFailure = lastFailure;
     this.pool =
         new ConnectionPool(
             configuration
@@ -114,14 +120,17 @@ public final class ConnectionSource {
   }
 
   private Throwable tooLate(Duration limit) {
+    PoolGauges pool = gauges();
+    int max = metrics.getMaxAllocatedSize();
     return new AcquireTimeoutException(
         database,
         limit,
-        metrics.allocatedSize(),
-        metrics.acquiredSize(),
-        metrics.idleSize(),
-        metrics.pendingAcquireSize(),
-        metrics.getMaxAllocatedSize());
+        pool.total(),
+        pool.active(),
+        pool.idle(),
+        pool.pending(),
+        max,
+        pool.active() < max ? lastFailure.get() : null);
   }
 
   private Throwable refused(Throwable cause) {
@@ -137,13 +146,11 @@ public final class ConnectionSource {
     return pool.isDisposed();
   }
 
-  /** The pool's gauges, read one after another. */
+  /** The pool's gauges, read one after another; a connection that is being opened is in none. */
   public PoolGauges gauges() {
-    return new PoolGauges(
-        metrics.allocatedSize(),
-        metrics.acquiredSize(),
-        metrics.idleSize(),
-        metrics.pendingAcquireSize());
+    int active = metrics.acquiredSize();
+    int idle = metrics.idleSize();
+    return new PoolGauges(active + idle, active, idle, metrics.pendingAcquireSize());
   }
 
   /** Opens the connections that the pool keeps ready. */

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flexidb.error.AcquireRefusedException;
 import dev.flexidb.error.AcquireTimeoutException;
 import dev.flexidb.error.ClosedException;
+import dev.flexidb.error.ConnectFailedException;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -32,20 +35,32 @@ class ConnectionSourceTest {
   }
 
   private ConnectionSource over(StubDriver any, int maxPending) {
+    return over(any, maxPending, Duration.ofMinutes(1), Retry.max(0));
+  }
+
+  /** As the defaults have it: the attempts together take longer than a caller waits. */
+  private ConnectionSource retrying(StubDriver any) {
+    return over(any, 2, Duration.ofSeconds(5), Retry.fixedDelay(2, Duration.ofSeconds(1)));
+  }
+
+  private ConnectionSource over(StubDriver any, int maxPending, Duration limit, Retry retry) {
+    AtomicReference<@Nullable Throwable> lastFailure = new AtomicReference<>();
     Connector connector =
         new Connector(
             any,
             "app",
             "db:5432",
-            Duration.ofMinutes(1),
-            Retry.max(0),
+            limit,
+            retry,
             connection -> Mono.empty(),
             new ConnectionObserver() {
               @Override
               public void connected() {}
 
               @Override
-              public void connectFailed(Throwable error) {}
+              public void connectFailed(Throwable error) {
+                lastFailure.set(error);
+              }
             });
     return new ConnectionSource(
         "app",
@@ -58,7 +73,8 @@ class ConnectionSourceTest {
             .allocatorSubscribeOn(Schedulers.immediate()),
         connector.singleAttempts(),
         ACQUIRE,
-        maxPending);
+        maxPending,
+        lastFailure::get);
   }
 
   private static Mono<Void> borrowAndReturn(ConnectionSource any) {
@@ -116,6 +132,23 @@ class ConnectionSourceTest {
                     .isInstanceOfSatisfying(
                         AcquireTimeoutException.class,
                         timeout -> assertThat(timeout.poolWasFull()).isFalse()));
+  }
+
+  @Test
+  void tellsWhyTheLastConnectionCouldNotBeOpened() {
+    StepVerifier.withVirtualTime(() -> retrying(new StubDriver(Mono::never)).acquire())
+        .expectSubscription()
+        .thenAwait(ACQUIRE)
+        .verifyErrorSatisfies(
+            error ->
+                assertThat(error)
+                    .isInstanceOf(AcquireTimeoutException.class)
+                    .hasMessage(
+                        "database \"app\": no connection within 10000 ms (total=0, active=0, idle=0,"
+                            + " waiting=0, max=2); the last attempt to open one failed: database"
+                            + " \"app\": cannot connect to db:5432 (no answer within 5000 ms); check"
+                            + " that the server is up and that host and port are right")
+                    .hasCauseInstanceOf(ConnectFailedException.class));
   }
 
   @Test

@@ -35,7 +35,8 @@ class HealthProbeTest implements ConnectionObserver {
               .allocatorSubscribeOn(Schedulers.immediate()),
           connector.singleAttempts(),
           Duration.ofSeconds(10),
-          10);
+          10,
+          () -> null);
   private final HealthProbe health =
       new HealthProbe(source, connector.once(), error -> error.getCause() == full);
 
