@@ -112,7 +112,12 @@ final class Answering {
         "app",
         DatabaseFamily.of("H2"),
         new ConnectionSource(
-            "app", ConnectionPoolConfiguration.builder(none), none, Duration.ofHours(1), 1),
+            "app",
+            ConnectionPoolConfiguration.builder(none),
+            none,
+            Duration.ofHours(1),
+            1,
+            () -> null),
         new Guard(
             "app", new CircuitBreakerConfig(5, Duration.ofHours(1)), error -> Verdict.IGNORED),
         subscriber -> null,
