@@ -2,7 +2,10 @@ package dev.flexidb;
 
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.WithServer;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 @WithServer(DatabaseKind.MYSQL)
+@BesideOtherServers
+@ResourceLock("MYSQL")
 class OnMySqlTest
     implements HealthContract, LifecycleContract, LoginContract, StatsContract, VerdictContract {}

@@ -2,7 +2,10 @@ package dev.flexidb;
 
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.WithServer;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 @WithServer(DatabaseKind.POSTGRESQL)
+@BesideOtherServers
+@ResourceLock("POSTGRESQL")
 class OnPostgreSqlTest
     implements HealthContract, LifecycleContract, LoginContract, StatsContract, VerdictContract {}

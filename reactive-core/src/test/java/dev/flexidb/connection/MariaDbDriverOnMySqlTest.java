@@ -1,10 +1,14 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.BesideOtherServers;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 @WithServer(DatabaseKind.MYSQL)
+@BesideOtherServers
+@ResourceLock("MYSQL")
 class MariaDbDriverOnMySqlTest extends EveryContract {
 
   @Override

@@ -1,5 +1,6 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.BesideOtherServers;
 import dev.flexidb.DatabaseConfig;
 import dev.flexidb.PoolConfig;
 import dev.flexidb.ReactiveFlexiDb;
@@ -13,6 +14,7 @@ import io.r2dbc.spi.test.TestKit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -21,6 +23,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * S11, F24: as on PostgreSQL. The driver takes several statements in one text when it is told so.
  */
 @WithServer(DatabaseKind.MARIADB)
+@BesideOtherServers
+@ResourceLock("MARIADB")
 @DisplayName("S11: the R2DBC TestKit in a tenant's schema on MariaDB, over one pooled connection")
 class MariaDbTestKitTest implements TestKit<Integer> {
 

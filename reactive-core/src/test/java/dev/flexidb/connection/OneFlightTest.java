@@ -3,6 +3,7 @@ package dev.flexidb.connection;
 import static dev.flexidb.tenant.TenantContext.withSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flexidb.BesideOtherServers;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
@@ -24,6 +26,8 @@ import reactor.test.StepVerifier;
 
 /** S05, S12: what is particular to a tenant and a statement that share one message group. */
 @WithServer(DatabaseKind.POSTGRESQL)
+@BesideOtherServers
+@ResourceLock("POSTGRESQL")
 class OneFlightTest implements Contract {
 
   private static final String ONE = "SELECT owner FROM item WHERE id = $1";

@@ -1,15 +1,19 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.BesideOtherServers;
 import dev.flexidb.TenantSwitch;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Everything that holds on PostgreSQL holds on the way that needs nothing of the driver's inside.
  */
 @WithServer(DatabaseKind.POSTGRESQL)
+@BesideOtherServers
+@ResourceLock("POSTGRESQL")
 class PipelinedTest extends EveryContract {
 
   @Override

@@ -3,6 +3,7 @@ package dev.flexidb.connection;
 import static dev.flexidb.tenant.TenantContext.withSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flexidb.BesideOtherServers;
 import dev.flexidb.TenantSwitch;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +22,8 @@ import reactor.test.StepVerifier;
 
 /** S10, S12: the same text over tables that differ, from tenant to tenant and from day to day. */
 @WithServer(DatabaseKind.POSTGRESQL)
+@BesideOtherServers
+@ResourceLock("POSTGRESQL")
 class PlansTest implements Contract {
 
   private static final String WHOLE = "SELECT * FROM item WHERE id = $1";

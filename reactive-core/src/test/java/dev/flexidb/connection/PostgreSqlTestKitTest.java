@@ -1,5 +1,6 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.BesideOtherServers;
 import dev.flexidb.DatabaseConfig;
 import dev.flexidb.PoolConfig;
 import dev.flexidb.ReactiveFlexiDb;
@@ -14,12 +15,15 @@ import io.r2dbc.spi.test.TestKit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** S11, F24: a tenant's view is a ConnectionFactory as the R2DBC specification wants it. */
 @WithServer(DatabaseKind.POSTGRESQL)
+@BesideOtherServers
+@ResourceLock("POSTGRESQL")
 @DisplayName("S11: the R2DBC TestKit in a tenant's schema, over one pooled connection")
 class PostgreSqlTestKitTest implements TestKit<String> {
 

@@ -179,7 +179,10 @@ final class TwoTenants implements AutoCloseable {
     return isPostgreSql()
         ? "SELECT count(*)::text FROM pg_stat_activity WHERE datname = '%s' AND state LIKE 'idle in%%'"
             .formatted(database.name())
-        : "SELECT count(*) FROM information_schema.innodb_trx";
+        : ("SELECT count(*) FROM information_schema.innodb_trx JOIN information_schema.processlist"
+            + " ON trx_mysql_thread_id = id WHERE db LIKE '"
+            + database.name()
+            + "%'");
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.scheduler.Scheduler;
@@ -19,6 +20,7 @@ import reactor.test.util.RaceTestUtils;
  * What arrives at the very moment at which nobody wants it any more has one owner all the same,
  * whoever wins. {@link HandoverTest} shows each order by itself.
  */
+@Isolated("turns the clock of all schedulers")
 class HandoverRaceTest {
 
   private static final int ROUNDS = 20_000;

@@ -9,11 +9,13 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.util.retry.Retry;
 
+@Isolated("turns the clock of all schedulers")
 @DisplayName("F13: health")
 class HealthProbeTest implements ConnectionObserver {
 
