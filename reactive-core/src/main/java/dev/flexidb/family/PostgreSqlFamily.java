@@ -42,7 +42,7 @@ final class PostgreSqlFamily extends DatabaseFamily {
   private static final Pattern COUNT = Pattern.compile("\\d{1,5}");
 
   private static final String DRIVERS_PLANS =
-      "SELECT 1 FROM pg_catalog.pg_prepared_statements"
+      "SELECT statement FROM pg_catalog.pg_prepared_statements"
           + " WHERE statement OPERATOR(pg_catalog.=) 'SELECT $1'";
 
   /** Behind a letter, a digit or another $ it is a part of a name. */
@@ -162,7 +162,8 @@ final class PostgreSqlFamily extends DatabaseFamily {
     return Flux.defer(() -> connection.createStatement("SELECT $1").bind(0, 1).execute())
         .flatMap(result -> result.map(row -> 1))
         .thenMany(Flux.defer(() -> connection.createStatement(DRIVERS_PLANS).execute()))
-        .flatMap(result -> result.map(row -> 1))
+        .flatMap(result -> result.map(row -> String.valueOf(row.get(0))))
+        .filter("SELECT $1"::equals)
         .next()
         .flatMap(
             found ->
