@@ -9,11 +9,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** 2,000,000 rows of 200 bytes go through a heap of 48 MiB, and as little outside of it. */
+/** 150,000 rows of 2,000 bytes go through a heap of 48 MiB, and as little outside of it. */
 @Timeout(120)
 class SmallHeapTest {
 
-  private static final String ROWS = "2000000";
+  private static final String ROWS = "150000";
 
   private static final List<String> SMALL =
       List.of("-Xmx48m", "-XX:MaxDirectMemorySize=48m", "-XX:+ExitOnOutOfMemoryError");
@@ -22,7 +22,7 @@ class SmallHeapTest {
       throws Exception {
     String tenant = database.name() + "_small";
     database.execute("CREATE SCHEMA " + tenant);
-    String sql = "SELECT repeat('x', 200) FROM " + from;
+    String sql = "SELECT repeat('x', 2000) FROM " + from;
     assertThat(
             OtherJvm.outputOf(
                 SmallHeapProbe.class, SMALL, database.r2dbcUrl(), tenant, sql, fetchSize))
