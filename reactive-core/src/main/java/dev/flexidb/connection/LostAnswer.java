@@ -2,6 +2,7 @@ package dev.flexidb.connection;
 
 import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.ConnectionLostException;
+import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.pooling.PhysicalConnection;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
@@ -23,13 +24,16 @@ final class LostAnswer {
    * @param mayBeKept whether the server may have kept the work
    */
   static Throwable told(
-      String database, PhysicalConnection connection, Throwable error, BooleanSupplier mayBeKept) {
-    if (!saysLost(error, connection)) {
+      ConnectionContext context,
+      PhysicalConnection connection,
+      Throwable error,
+      BooleanSupplier mayBeKept) {
+    if (!saysLost(error, context.family(), connection)) {
       return error;
     }
     return mayBeKept.getAsBoolean()
-        ? new CommitOutcomeUnknownException(database, false, error)
-        : new ConnectionLostException(database, error);
+        ? new CommitOutcomeUnknownException(context.database(), false, error)
+        : new ConnectionLostException(context.database(), error);
   }
 
   /**
@@ -38,23 +42,25 @@ final class LostAnswer {
    * @param sent whether it can have reached the server
    */
   static Throwable ofCommit(
-      String database, PhysicalConnection connection, Throwable error, boolean sent) {
+      ConnectionContext context, PhysicalConnection connection, Throwable error, boolean sent) {
     if (!sent) {
-      return told(database, connection, error, () -> false);
+      return told(context, connection, error, () -> false);
     }
     String state = error instanceof R2dbcException r2dbc ? r2dbc.getSqlState() : null;
     return state == null || saysLost(state)
-        ? new CommitOutcomeUnknownException(database, true, error)
+        ? new CommitOutcomeUnknownException(context.database(), true, error)
         : error;
   }
 
-  private static boolean saysLost(Throwable error, PhysicalConnection connection) {
+  private static boolean saysLost(
+      Throwable error, DatabaseFamily family, PhysicalConnection connection) {
     if (error instanceof ConnectionLostException) {
       return false;
     }
     if (!(error instanceof R2dbcException r2dbc)) {
-      // What the driver's own queue says when it is torn down.
-      return error instanceof IOException || connection.isLost();
+      return error instanceof IOException
+          || connection.isLost()
+          || family.saysDriverIsClosed(error);
     }
     String state = r2dbc.getSqlState();
     return state == null ? isWithoutAnswer(r2dbc) : saysLost(state);

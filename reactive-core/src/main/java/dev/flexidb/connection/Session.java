@@ -202,8 +202,7 @@ final class Session {
 
   /** None of this is kept by itself, but for a COMMIT, which has words of its own. */
   private <T> Mono<T> told(PhysicalConnection connection, Mono<T> work) {
-    return work.onErrorMap(
-        error -> LostAnswer.told(context.database(), connection, error, () -> false));
+    return work.onErrorMap(error -> LostAnswer.told(context, connection, error, () -> false));
   }
 
   /** A COMMIT, in its turn. */

@@ -82,7 +82,7 @@ final class StatementErrors {
       return new TransactionRefusedException(context.database(), told);
     }
     return LostAnswer.told(
-        context.database(), borrow.connection(), error, () -> sent && mayBeKept.getAsBoolean());
+        context, borrow.connection(), error, () -> sent && mayBeKept.getAsBoolean());
   }
 
   /** Whether it is a limit of time that the borrower has set. */
@@ -106,8 +106,7 @@ final class StatementErrors {
     return Mono.defer(
         () -> {
           boolean sent = !connection.isLost();
-          return commit.onErrorMap(
-              error -> LostAnswer.ofCommit(context.database(), connection, error, sent));
+          return commit.onErrorMap(error -> LostAnswer.ofCommit(context, connection, error, sent));
         });
   }
 }

@@ -156,6 +156,11 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
   /** Whether the server ended a statement because it took longer than the server allows. */
   public abstract boolean saysStatementTimeout(R2dbcException error);
 
+  /** Whether the driver, not the server, refused because it is about to close its connection. */
+  public boolean saysDriverIsClosed(Throwable error) {
+    return false;
+  }
+
   /** Whether the server let a connection in no more because it, or its user, has too many. */
   public final boolean saysServerIsFull(Throwable error) {
     for (Throwable told = error; told != null; told = told.getCause()) {

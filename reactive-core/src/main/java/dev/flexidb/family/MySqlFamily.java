@@ -346,6 +346,13 @@ final class MySqlFamily extends DatabaseFamily {
     };
   }
 
+  /** asyncer's queue is torn down a moment before its connection says that it is lost. */
+  @Override
+  public boolean saysDriverIsClosed(Throwable error) {
+    return error instanceof IllegalStateException
+        && "Request queue was disposed".equals(error.getMessage());
+  }
+
   /** Of all, or of one user; the last is that user's own limit. */
   @Override
   boolean saysTooManyConnections(R2dbcException error) {
