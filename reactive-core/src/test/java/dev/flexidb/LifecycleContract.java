@@ -141,8 +141,7 @@ interface LifecycleContract {
       ReactiveFlexiDb db =
           ReactiveFlexiDb.builder()
               .database(
-                  "app",
-                  DatabaseConfig.of(driver).withPool(PoolConfig.DEFAULTS.withInitialSize(3)))
+                  "app", DatabaseConfig.of(driver).withPool(PoolConfig.DEFAULTS.withInitialSize(3)))
               .build();
       db.connect().as(StepVerifier::create).verifyComplete();
 
