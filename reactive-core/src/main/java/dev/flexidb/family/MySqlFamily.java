@@ -3,22 +3,16 @@ package dev.flexidb.family;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.pooling.Lease;
 import dev.flexidb.pooling.PhysicalConnection;
-import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.IsolationLevel;
-import io.r2dbc.spi.Option;
 import io.r2dbc.spi.R2dbcException;
-import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.TransactionDefinition;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -39,18 +33,9 @@ final class MySqlFamily extends DatabaseFamily {
   private static final int NO_SCHEMA_SELECTED = 1046;
   private static final int UNKNOWN_SCHEMA = 1049;
   private static final int SHUTDOWN = 1053;
-  private static final int QUERY_INTERRUPTED = 1317;
   private static final int CONNECTION_KILLED = 1927;
   private static final int STATEMENT_TIMEOUT_MARIADB = 1969;
   private static final int STATEMENT_TIMEOUT_MYSQL = 3024;
-
-  private static final String SESSION =
-      "SELECT CONNECTION_ID(), CONCAT_WS(':', @@hostname, @@port, @@server_id), VERSION()";
-
-  private static final Option<Object> SERVER_PREPARE = Option.valueOf("useServerPrepareStatement");
-  private static final Option<Object> SERVER_PREPARE_MARIADB = Option.valueOf("useServerPrepStmts");
-  private static final Option<Object> FAILOVER_MARIADB = Option.valueOf("haMode");
-  private static final Option<Object> REPLAY_MARIADB = Option.valueOf("transactionReplay");
 
   private static final Pattern PARAMETER = Pattern.compile("\\?");
 
@@ -103,34 +88,7 @@ final class MySqlFamily extends DatabaseFamily {
 
   @Override
   public ConnectionFactoryOptions forTenants(ConnectionFactoryOptions options) {
-    refuse(
-        options, SERVER_PREPARE, "a prepared statement keeps reading the previous tenant's rows");
-    refuse(
-        options,
-        SERVER_PREPARE_MARIADB,
-        "a prepared statement keeps reading the previous tenant's rows");
-    refuse(options, REPLAY_MARIADB, "a replayed statement may run in another tenant's schema");
-    refuse(options, FAILOVER_MARIADB, "a reconnect behind our back forgets the tenant's schema");
-    if (mariaDbDriver && options.hasOption(ConnectionFactoryOptions.PROTOCOL)) {
-      throw unsafe(
-          "the protocol " + options.getValue(ConnectionFactoryOptions.PROTOCOL),
-          "a reconnect behind our back forgets the tenant's schema",
-          "remove it from the URL");
-    }
-    return options;
-  }
-
-  private static void refuse(ConnectionFactoryOptions options, Option<Object> option, String why) {
-    Object value = options.getValue(option);
-    String given = value == null ? "false" : value.toString().toLowerCase(Locale.ROOT);
-    if (!given.equals("false") && !given.equals("none")) {
-      throw unsafe("the driver option " + option.name(), why, "remove it from the URL");
-    }
-  }
-
-  private static InvalidConfigurationException unsafe(String what, String why, String remedy) {
-    return new InvalidConfigurationException(
-        "%s is not allowed with schemaPerTenant: %s; %s".formatted(what, why, remedy));
+    return MySqlSetUp.forTenants(options, mariaDbDriver);
   }
 
   @Override
@@ -140,97 +98,17 @@ final class MySqlFamily extends DatabaseFamily {
           "rolePerTenant(..) and settings(..) work on PostgreSQL, not on %s; remove them"
               .formatted(product));
     }
-    return tenants.given() ? MySqlFamily::vet : connection -> Mono.empty();
-  }
-
-  /**
-   * Runs a bound statement and asks the server whether it had to prepare it. Whether a driver
-   * reconnects or replays behind our back shows on no connection.
-   */
-  private static Mono<Void> vet(Connection connection) {
-    return Flux.defer(() -> connection.createStatement("SELECT ?").bind(0, 1).execute())
-        .flatMap(result -> result.map(row -> 1))
-        .then(preparedStatements(connection))
-        .flatMap(
-            count ->
-                count.equals("0")
-                    ? Mono.empty()
-                    : Mono.error(
-                        unsafe(
-                            "server-side prepare in the given ConnectionFactory",
-                            "a prepared statement keeps reading the previous tenant's rows",
-                            "give a factory without it")));
-  }
-
-  private static Mono<String> preparedStatements(Connection connection) {
-    return Flux.defer(
-            () ->
-                connection.createStatement("SHOW SESSION STATUS LIKE 'Com_stmt_prepare'").execute())
-        .flatMap(result -> result.map(row -> Objects.requireNonNull(row.get(1, String.class))))
-        .single();
+    return tenants.given() ? MySqlSetUp::vet : connection -> Mono.empty();
   }
 
   @Override
   public Mono<Void> identify(PhysicalConnection connection) {
-    return Flux.defer(() -> connection.createStatement(SESSION).execute())
-        .flatMap(result -> result.map(MySqlFamily::session))
-        .doOnNext(connection::companion)
-        .then();
+    return MySqlStop.identify(connection);
   }
 
-  private static ServerSession session(Readable row) {
-    Long id = row.get(0, Long.class);
-    String server = row.get(1, String.class);
-    String version = row.get(2, String.class);
-    return new ServerSession(
-        Objects.requireNonNull(id),
-        Objects.requireNonNull(server),
-        Objects.requireNonNull(version).contains("MariaDB"));
-  }
-
-  /**
-   * Kills from another connection, unless the end comes before that one is there. A kill that came
-   * too late hits the {@code DO 0}, which is there for that; a second one shows that the connection
-   * lives.
-   */
   @Override
   public Mono<Void> stop(PhysicalConnection connection, Mono<Lease> another, Mono<Void> end) {
-    ServerSession victim = connection.companion(ServerSession.class);
-    if (victim == null) {
-      return Mono.empty();
-    }
-    AtomicBoolean decided = new AtomicBoolean();
-    Mono<Void> kill =
-        Mono.usingWhen(
-                another,
-                lease ->
-                    decided.compareAndSet(false, true)
-                        ? kill(victim, lease.connection()).thenReturn(connection)
-                        : Mono.<PhysicalConnection>empty(),
-                Lease::release)
-            .flatMap(MySqlFamily::takeLateKill);
-    Mono<Void> needless =
-        end.then(
-            Mono.defer(() -> decided.compareAndSet(false, true) ? Mono.empty() : Mono.never()));
-    return Mono.firstWithSignal(kill, needless);
-  }
-
-  private static Mono<Void> takeLateKill(Connection connection) {
-    return run(connection, "DO 0")
-        .onErrorResume(MySqlFamily::saysInterrupted, late -> run(connection, "DO 0"));
-  }
-
-  /** Behind one address there may be many servers, on which the number is another's. */
-  private static Mono<Void> kill(ServerSession victim, PhysicalConnection beside) {
-    ServerSession here = beside.companion(ServerSession.class);
-    return here != null && here.server().equals(victim.server())
-        ? run(beside, "KILL QUERY " + victim.id())
-        : Mono.error(
-            new IllegalStateException("a connection to the same server was not to be had"));
-  }
-
-  private static boolean saysInterrupted(Throwable error) {
-    return error instanceof R2dbcException r2dbc && r2dbc.getErrorCode() == QUERY_INTERRUPTED;
+    return MySqlStop.stop(connection, another, end);
   }
 
   @Override
@@ -333,7 +211,7 @@ final class MySqlFamily extends DatabaseFamily {
   @Override
   public boolean saysConnectionEnds(R2dbcException error) {
     return switch (error.getErrorCode()) {
-      case SHUTDOWN, QUERY_INTERRUPTED, CONNECTION_KILLED -> true;
+      case SHUTDOWN, MySqlStop.QUERY_INTERRUPTED, CONNECTION_KILLED -> true;
       default -> false;
     };
   }
