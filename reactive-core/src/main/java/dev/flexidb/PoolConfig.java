@@ -4,6 +4,7 @@ import dev.flexidb.error.InvalidConfigurationException;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * The size and patience of a connection pool. Immutable.
@@ -62,120 +63,39 @@ public record PoolConfig(
   }
 
   public PoolConfig withInitialSize(int initialSize) {
-    return new PoolConfig(
-        initialSize,
-        maxSize,
-        maxPending,
-        acquireTimeout,
-        connectTimeout,
-        maxLifetime,
-        maxIdle,
-        maxTenants,
-        drainTimeout);
+    return with(draft -> draft.initialSize = initialSize);
   }
 
   public PoolConfig withMaxSize(int maxSize) {
-    return new PoolConfig(
-        initialSize,
-        maxSize,
-        maxPending,
-        acquireTimeout,
-        connectTimeout,
-        maxLifetime,
-        maxIdle,
-        maxTenants,
-        drainTimeout);
+    return with(draft -> draft.maxSize = maxSize);
   }
 
   public PoolConfig withMaxPending(int maxPending) {
-    return new PoolConfig(
-        initialSize,
-        maxSize,
-        maxPending,
-        acquireTimeout,
-        connectTimeout,
-        maxLifetime,
-        maxIdle,
-        maxTenants,
-        drainTimeout);
+    return with(draft -> draft.maxPending = maxPending);
   }
 
   public PoolConfig withAcquireTimeout(Duration acquireTimeout) {
-    return new PoolConfig(
-        initialSize,
-        maxSize,
-        maxPending,
-        acquireTimeout,
-        connectTimeout,
-        maxLifetime,
-        maxIdle,
-        maxTenants,
-        drainTimeout);
+    return with(draft -> draft.acquireTimeout = acquireTimeout);
   }
 
   public PoolConfig withConnectTimeout(Duration connectTimeout) {
-    return new PoolConfig(
-        initialSize,
-        maxSize,
-        maxPending,
-        acquireTimeout,
-        connectTimeout,
-        maxLifetime,
-        maxIdle,
-        maxTenants,
-        drainTimeout);
+    return with(draft -> draft.connectTimeout = connectTimeout);
   }
 
   public PoolConfig withMaxLifetime(Duration maxLifetime) {
-    return new PoolConfig(
-        initialSize,
-        maxSize,
-        maxPending,
-        acquireTimeout,
-        connectTimeout,
-        maxLifetime,
-        maxIdle,
-        maxTenants,
-        drainTimeout);
+    return with(draft -> draft.maxLifetime = maxLifetime);
   }
 
   public PoolConfig withMaxIdle(Duration maxIdle) {
-    return new PoolConfig(
-        initialSize,
-        maxSize,
-        maxPending,
-        acquireTimeout,
-        connectTimeout,
-        maxLifetime,
-        maxIdle,
-        maxTenants,
-        drainTimeout);
+    return with(draft -> draft.maxIdle = maxIdle);
   }
 
   public PoolConfig withMaxTenants(int maxTenants) {
-    return new PoolConfig(
-        initialSize,
-        maxSize,
-        maxPending,
-        acquireTimeout,
-        connectTimeout,
-        maxLifetime,
-        maxIdle,
-        maxTenants,
-        drainTimeout);
+    return with(draft -> draft.maxTenants = maxTenants);
   }
 
   public PoolConfig withDrainTimeout(Duration drainTimeout) {
-    return new PoolConfig(
-        initialSize,
-        maxSize,
-        maxPending,
-        acquireTimeout,
-        connectTimeout,
-        maxLifetime,
-        maxIdle,
-        maxTenants,
-        drainTimeout);
+    return with(draft -> draft.drainTimeout = drainTimeout);
   }
 
   /** The same for r2dbc-pool. */
@@ -185,5 +105,33 @@ public record PoolConfig(
         .maxSize(maxSize)
         .maxLifeTime(maxLifetime)
         .maxIdleTime(maxIdle);
+  }
+
+  private PoolConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new PoolConfig(
+        draft.initialSize,
+        draft.maxSize,
+        draft.maxPending,
+        draft.acquireTimeout,
+        draft.connectTimeout,
+        draft.maxLifetime,
+        draft.maxIdle,
+        draft.maxTenants,
+        draft.drainTimeout);
+  }
+
+  /** These values, open to change. */
+  private final class Draft {
+    private int initialSize = initialSize();
+    private int maxSize = maxSize();
+    private int maxPending = maxPending();
+    private Duration acquireTimeout = acquireTimeout();
+    private Duration connectTimeout = connectTimeout();
+    private Duration maxLifetime = maxLifetime();
+    private Duration maxIdle = maxIdle();
+    private int maxTenants = maxTenants();
+    private Duration drainTimeout = drainTimeout();
   }
 }
