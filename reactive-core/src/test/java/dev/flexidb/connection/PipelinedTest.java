@@ -1,7 +1,6 @@
 package dev.flexidb.connection;
 
 import dev.flexidb.BesideOtherServers;
-import dev.flexidb.TenantSwitch;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
@@ -14,62 +13,27 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @WithServer(DatabaseKind.POSTGRESQL)
 @BesideOtherServers
 @ResourceLock("POSTGRESQL")
-class PipelinedTest extends EveryContract {
-
-  @Override
-  public TenantSwitch way() {
-    return TenantSwitch.PIPELINED;
-  }
+class PipelinedTest extends EveryContract implements Pipelined {
 
   @Nested
-  class Commit extends PostgreSqlCommitTest {
-    @Override
-    public TenantSwitch way() {
-      return TenantSwitch.PIPELINED;
-    }
-  }
+  class Commit extends PostgreSqlCommitTest implements Pipelined {}
 
   @Nested
-  class Move extends PostgreSqlMoveTest {
-    @Override
-    public TenantSwitch way() {
-      return TenantSwitch.PIPELINED;
-    }
-  }
+  class Move extends PostgreSqlMoveTest implements Pipelined {}
 
   @Nested
-  class Plans extends PlansTest {
-    @Override
-    public TenantSwitch way() {
-      return TenantSwitch.PIPELINED;
-    }
-  }
+  class Plans extends PlansTest implements Pipelined {}
 
   @Nested
-  class SharedSchema extends SharedSchemaTest {
-    @Override
-    public TenantSwitch way() {
-      return TenantSwitch.PIPELINED;
-    }
-  }
+  class SharedSchema extends SharedSchemaTest implements Pipelined {}
 
   @Nested
-  class SecondWall extends SecondWallTest {
-    @Override
-    public TenantSwitch way() {
-      return TenantSwitch.PIPELINED;
-    }
-  }
+  class SecondWall extends SecondWallTest implements Pipelined {}
 
   @Nested
-  class Kit extends PostgreSqlTestKitTest {
+  class Kit extends PostgreSqlTestKitTest implements Pipelined {
     Kit(TestDatabase database) {
       super(database);
-    }
-
-    @Override
-    TenantSwitch way() {
-      return TenantSwitch.PIPELINED;
     }
   }
 }

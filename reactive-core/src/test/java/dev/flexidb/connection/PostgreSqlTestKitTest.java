@@ -4,8 +4,6 @@ import dev.flexidb.BesideOtherServers;
 import dev.flexidb.DatabaseConfig;
 import dev.flexidb.PoolConfig;
 import dev.flexidb.ReactiveFlexiDb;
-import dev.flexidb.Tenancy;
-import dev.flexidb.TenantSwitch;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
@@ -25,7 +23,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 @BesideOtherServers
 @ResourceLock("POSTGRESQL")
 @DisplayName("S11: the R2DBC TestKit in a tenant's schema, over one pooled connection")
-class PostgreSqlTestKitTest implements TestKit<String> {
+class PostgreSqlTestKitTest implements TestKit<String>, Contract {
 
   private static final AtomicInteger TENANTS = new AtomicInteger();
 
@@ -46,13 +44,9 @@ class PostgreSqlTestKitTest implements TestKit<String> {
             .database(
                 "app",
                 DatabaseConfig.of(database.r2dbcUrl())
-                    .withTenancy(Tenancy.schemaPerTenant().switchedBy(way()))
+                    .withTenancy(tenancy())
                     .withPool(PoolConfig.DEFAULTS.withMaxSize(1)))
             .build();
-  }
-
-  TenantSwitch way() {
-    return TenantSwitch.ONE_FLIGHT;
   }
 
   @AfterEach
