@@ -76,8 +76,18 @@ interface LostAnswerContract extends Contract {
         .reduce(0L, Long::sum);
   }
 
-  private static Mono<Long> delete(LogicalConnection connection) {
-    return TwoTenants.update(connection, "DELETE FROM item WHERE id = 9999");
+  private static Mono<Long> begunAndInserted(LogicalConnection connection) {
+    return connection.beginTransaction().then(TwoTenants.update(connection, INSERT));
+  }
+
+  private static void failsSoon(Publisher<?> work, Class<? extends Throwable> error) {
+    StepVerifier.create(work).expectError(error).verify(SOON);
+  }
+
+  private static void delete(TwoTenants tenants) {
+    StepVerifier.create(in(tenants, c -> TwoTenants.update(c, "DELETE FROM item WHERE id = 9999")))
+        .expectNextCount(1)
+        .verifyComplete();
   }
 
   @Test
@@ -90,11 +100,10 @@ interface LostAnswerContract extends Contract {
               in(
                   tenants,
                   c ->
-                      c.beginTransaction()
-                          .then(TwoTenants.update(c, INSERT))
+                      begunAndInserted(c)
                           .then(on(proxy, p -> p.cutOnce(Cut.answerTo("COMMIT"))))
                           .then(c.commitTransaction()));
-          StepVerifier.create(work).expectError(CommitOutcomeUnknownException.class).verify(SOON);
+          failsSoon(work, CommitOutcomeUnknownException.class);
           assertThat(tenants.count(tenants.a)).isEqualTo(TwoTenants.ROWS + 1);
         });
   }
@@ -118,12 +127,8 @@ interface LostAnswerContract extends Contract {
                               .flatMap(result -> result.getRowsUpdated())))) {
             proxy.cutOnce(
                 Cut.answerTo(committed && write == bound ? "COMMIT" : "INSERT INTO item"));
-            StepVerifier.create(write.then())
-                .expectError(CommitOutcomeUnknownException.class)
-                .verify(SOON);
-            StepVerifier.create(in(tenants, LostAnswerContract::delete))
-                .expectNextCount(1)
-                .verifyComplete();
+            failsSoon(write.then(), CommitOutcomeUnknownException.class);
+            delete(tenants);
           }
         });
   }
@@ -142,9 +147,7 @@ interface LostAnswerContract extends Contract {
                       Flux.from(c.createStatement(sql).bind(0, 9998).add().bind(0, 9999).execute())
                           .flatMap(result -> result.getRowsUpdated()));
           proxy.cutOnce(Cut.answerTo(tenants.isPostgreSql() ? "COMMIT" : "INSERT INTO item"));
-          StepVerifier.create(write.then())
-              .expectError(CommitOutcomeUnknownException.class)
-              .verify(SOON);
+          failsSoon(write.then(), CommitOutcomeUnknownException.class);
         });
   }
 
@@ -158,9 +161,9 @@ interface LostAnswerContract extends Contract {
               List.<Function<LogicalConnection, Mono<Long>>>of(
                   c -> TwoTenants.update(c, INSERT), c -> bound(c, tenants))) {
             proxy.cutOnce(Cut.answerTo("INSERT INTO item"));
-            StepVerifier.create(in(tenants, c -> c.beginTransaction().then(write.apply(c))))
-                .expectError(ConnectionLostException.class)
-                .verify(SOON);
+            failsSoon(
+                in(tenants, c -> c.beginTransaction().then(write.apply(c))),
+                ConnectionLostException.class);
             assertThat(tenants.count(tenants.a)).isEqualTo(TwoTenants.ROWS);
           }
         });
@@ -176,11 +179,10 @@ interface LostAnswerContract extends Contract {
               in(
                   tenants,
                   c ->
-                      c.beginTransaction()
-                          .then(TwoTenants.update(c, INSERT))
+                      begunAndInserted(c)
                           .then(on(proxy, p -> p.cutOnce(Cut.answerTo("COMMIT"))))
                           .then(TwoTenants.update(c, "COMMIT")));
-          StepVerifier.create(work).expectError(CommitOutcomeUnknownException.class).verify(SOON);
+          failsSoon(work, CommitOutcomeUnknownException.class);
         });
   }
 
@@ -204,9 +206,7 @@ interface LostAnswerContract extends Contract {
                     Cut.after(Direction.TO_CLIENT, 10_000),
                     Cut.before(Direction.TO_SERVER, "FROM item"))) {
               proxy.cutOnce(cut);
-              StepVerifier.create(read.then())
-                  .expectError(ConnectionLostException.class)
-                  .verify(SOON);
+              failsSoon(read.then(), ConnectionLostException.class);
               proxy.heal();
             }
           }
@@ -225,14 +225,8 @@ interface LostAnswerContract extends Contract {
                   in(tenants, c -> lose(c, proxy).then(bound(c, tenants))),
                   in(
                       tenants,
-                      c ->
-                          c.beginTransaction()
-                              .then(TwoTenants.update(c, INSERT))
-                              .then(lose(c, proxy))
-                              .then(c.commitTransaction())))) {
-            StepVerifier.create(work.then())
-                .expectError(ConnectionLostException.class)
-                .verify(SOON);
+                      c -> begunAndInserted(c).then(lose(c, proxy)).then(c.commitTransaction())))) {
+            failsSoon(work.then(), ConnectionLostException.class);
           }
           assertThat(tenants.count(tenants.a)).isEqualTo(TwoTenants.ROWS);
         });
@@ -258,16 +252,13 @@ interface LostAnswerContract extends Contract {
                 in(
                     tenants,
                     c ->
-                        c.beginTransaction()
-                            .then(TwoTenants.update(c, INSERT))
+                        begunAndInserted(c)
                             .then(on(proxy, p -> p.delay(Direction.TO_CLIENT, late)))
                             .then(c.commitTransaction()));
             StepVerifier.create(work).thenAwait(Duration.ofMillis(100)).thenCancel().verify(SOON);
             proxy.heal();
             tenants.assertHealthy();
-            StepVerifier.create(in(tenants, LostAnswerContract::delete))
-                .expectNextCount(1)
-                .verifyComplete();
+            delete(tenants);
           }
         });
   }
