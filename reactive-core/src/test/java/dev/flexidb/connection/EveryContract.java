@@ -41,6 +41,9 @@ abstract class EveryContract implements Contract {
   class FailClosed extends OnThisPair implements FailClosedContract {}
 
   @Nested
+  class GoOn extends OnThisPair implements GoOnContract {}
+
+  @Nested
   class Jooq extends OnThisPair implements JooqContract {}
 
   @Nested

@@ -1,5 +1,6 @@
 package dev.flexidb.connection;
 
+import static dev.flexidb.connection.SlowContract.sleep;
 import static dev.flexidb.tenant.TenantContext.withSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,37 +21,18 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 /** What nobody wants any more is stopped at the server, and its connection is used again. */
-interface StopContract extends Contract {
-
-  /** The server works on for this long, unless it is stopped. */
-  int SECONDS = 30;
-
-  Duration PATIENCE = Duration.ofMillis(200);
-
-  /** Far below {@link #SECONDS}, and enough for a busy machine. */
-  Duration SOON = Duration.ofSeconds(5);
-
-  String INSERT = "INSERT INTO item (id, owner) VALUES (77, 'new')";
-
-  /** A busy machine is no server that does not answer. */
-  @Override
-  default TwoTenants tenants(TestDatabase database, int rows) {
-    return tenants(database, rows, config -> config.withPool(config.pool().withDrainTimeout(SOON)));
-  }
-
-  private static String sleep(TwoTenants tenants, String seconds) {
-    return "SELECT " + (tenants.isPostgreSql() ? "pg_sleep" : "SLEEP") + "(" + seconds + ")";
-  }
-
-  private static String sleep(TwoTenants tenants) {
-    return sleep(tenants, "" + SECONDS);
-  }
+interface StopContract extends SlowContract {
 
   /** The server's own number of the connection that the pool hands out. */
   private static String backend(TwoTenants tenants) {
     String ask = tenants.isPostgreSql() ? "SELECT pg_backend_pid()" : "SELECT CONNECTION_ID()";
     return Objects.requireNonNull(
         tenants.query(ask).contextWrite(withSchema(tenants.a)).blockLast());
+  }
+
+  private static void assertKept(TwoTenants tenants, String backend) {
+    assertThat(backend(tenants)).isEqualTo(backend);
+    tenants.assertHealthy();
   }
 
   private static Mono<String> running(TwoTenants tenants) {
@@ -62,19 +44,23 @@ interface StopContract extends Contract {
                 .formatted(tenants.database.name()));
   }
 
+  private static <T> void becomes(T expected, Mono<T> asked) {
+    StepVerifier.create(
+            asked
+                .filter(expected::equals)
+                .repeatWhenEmpty(empty -> empty.delayElements(Duration.ofMillis(10))))
+        .expectNext(expected)
+        .expectComplete()
+        .verify(SOON);
+  }
+
   /** Gives up after a while; returns when the server has stopped. */
   private static void giveUp(TwoTenants tenants, Publisher<?> work) {
     long began = System.nanoTime();
     StepVerifier.create(
             Flux.from(work).timeout(PATIENCE).contextWrite(withSchema(tenants.a)).then())
         .verifyError(TimeoutException.class);
-    StepVerifier.create(
-            running(tenants)
-                .filter("0"::equals)
-                .repeatWhenEmpty(empty -> empty.delayElements(Duration.ofMillis(10))))
-        .expectNext("0")
-        .expectComplete()
-        .verify(SOON);
+    becomes("0", running(tenants));
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
   }
 
@@ -97,8 +83,7 @@ interface StopContract extends Contract {
                       TwoTenants.strings(c, TwoTenants.ALL)
                           .thenMany(TwoTenants.strings(c, sleep(tenants)))))) {
         giveUp(tenants, work);
-        assertThat(backend(tenants)).isEqualTo(backend);
-        tenants.assertHealthy();
+        assertKept(tenants, backend);
       }
     }
   }
@@ -121,8 +106,7 @@ interface StopContract extends Contract {
                       .then(TwoTenants.update(c, twoRowsAndASlowOne))
                       .then(c.commitTransaction())));
       assertThat(tenants.count(tenants.a)).isEqualTo(3);
-      assertThat(backend(tenants)).isEqualTo(backend);
-      tenants.assertHealthy();
+      assertKept(tenants, backend);
     }
   }
 
@@ -141,8 +125,7 @@ interface StopContract extends Contract {
               .then(tenants.app().sql(sleep(tenants)).fetch().one())
               .as(transaction::transactional));
       assertThat(tenants.count(tenants.a)).isEqualTo(3);
-      assertThat(backend(tenants)).isEqualTo(backend);
-      tenants.assertHealthy();
+      assertKept(tenants, backend);
     }
   }
 
@@ -158,76 +141,8 @@ interface StopContract extends Contract {
         StepVerifier.create(work.take(1).contextWrite(withSchema(tenants.a)))
             .expectNext(tenants.a)
             .verifyComplete();
-        assertThat(backend(tenants)).isEqualTo(backend);
-        tenants.assertHealthy();
+        assertKept(tenants, backend);
       }
-    }
-  }
-
-  @Test
-  default void letsARollbackInWhenItsStatementWasGivenUp(TestDatabase database) {
-    try (TwoTenants tenants = tenants(database)) {
-      Flux<String> work =
-          tenants.with(
-              c ->
-                  c.beginTransaction()
-                      .then(TwoTenants.update(c, INSERT))
-                      .thenMany(TwoTenants.strings(c, sleep(tenants)))
-                      .timeout(PATIENCE)
-                      .onErrorResume(
-                          TimeoutException.class,
-                          late ->
-                              c.rollbackTransaction()
-                                  .thenMany(TwoTenants.strings(c, TwoTenants.ALL))));
-      StepVerifier.create(work.contextWrite(withSchema(tenants.a)))
-          .expectNext(tenants.a, tenants.a, tenants.a)
-          .expectComplete()
-          .verify(SOON);
-      tenants.assertHealthy();
-    }
-  }
-
-  @Test
-  default void goesBackToTheSavepointWhenItsStatementWasGivenUp(TestDatabase database) {
-    try (TwoTenants tenants = tenants(database)) {
-      Flux<Long> work =
-          tenants.with(
-              c ->
-                  c.beginTransaction()
-                      .then(c.createSavepoint("before"))
-                      .thenMany(TwoTenants.strings(c, sleep(tenants)))
-                      .timeout(PATIENCE)
-                      .then(Mono.<Long>empty())
-                      .onErrorResume(
-                          TimeoutException.class,
-                          late ->
-                              c.rollbackTransactionToSavepoint("before")
-                                  .then(TwoTenants.update(c, INSERT))
-                                  .flatMap(rows -> c.commitTransaction().thenReturn(rows))));
-      StepVerifier.create(work.contextWrite(withSchema(tenants.a)))
-          .expectNext(1L)
-          .expectComplete()
-          .verify(SOON);
-      assertThat(tenants.count(tenants.a)).isEqualTo(4);
-      tenants.assertHealthy();
-    }
-  }
-
-  @Test
-  default void letsTheNextStatementInOutsideATransaction(TestDatabase database) {
-    try (TwoTenants tenants = tenants(database)) {
-      Flux<String> work =
-          tenants.with(
-              c ->
-                  TwoTenants.strings(c, sleep(tenants))
-                      .timeout(PATIENCE)
-                      .onErrorResume(
-                          TimeoutException.class, late -> TwoTenants.strings(c, TwoTenants.ALL)));
-      StepVerifier.create(work.contextWrite(withSchema(tenants.a)))
-          .expectNext(tenants.a, tenants.a, tenants.a)
-          .expectComplete()
-          .verify(SOON);
-      tenants.assertHealthy();
     }
   }
 
@@ -248,24 +163,12 @@ interface StopContract extends Contract {
             .thenAwait(PATIENCE.dividedBy(2))
             .then(proxy::stall)
             .verifyError(TimeoutException.class);
-        StepVerifier.create(
-                Mono.fromSupplier(() -> tenants.stats().totalConnections())
-                    .filter(total -> total == 0)
-                    .repeatWhenEmpty(empty -> empty.delayElements(Duration.ofMillis(10))))
-            .expectNext(0)
-            .expectComplete()
-            .verify(SOON);
+        becomes(0, Mono.fromSupplier(() -> tenants.stats().totalConnections()));
         proxy.heal();
         assertThat(backend(tenants)).isNotEqualTo(backend);
         tenants.assertHealthy();
-        StepVerifier.create(
-                Mono.fromSupplier(proxy::openConnections)
-                    .subscribeOn(Schedulers.boundedElastic())
-                    .filter(open -> open == 1)
-                    .repeatWhenEmpty(empty -> empty.delayElements(Duration.ofMillis(10))))
-            .expectNext(1)
-            .expectComplete()
-            .verify(SOON);
+        becomes(
+            1, Mono.fromSupplier(proxy::openConnections).subscribeOn(Schedulers.boundedElastic()));
       }
     }
   }
