@@ -1,71 +1,31 @@
 package dev.flexidb.connection;
 
 import dev.flexidb.BesideOtherServers;
-import dev.flexidb.DatabaseConfig;
-import dev.flexidb.PoolConfig;
-import dev.flexidb.ReactiveFlexiDb;
-import dev.flexidb.Tenancy;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
-import dev.flexidb.tenant.SchemaName;
-import io.r2dbc.spi.ConnectionFactory;
-import io.r2dbc.spi.test.TestKit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import org.springframework.jdbc.core.JdbcOperations;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/**
- * S11, F24: as on PostgreSQL. The driver takes several statements in one text when it is told so.
- */
 @WithServer(DatabaseKind.MARIADB)
 @BesideOtherServers
 @ResourceLock("MARIADB")
 @DisplayName("S11: the R2DBC TestKit in a tenant's schema on MariaDB, over one pooled connection")
-class MariaDbTestKitTest implements TestKit<Integer> {
-
-  private static final AtomicInteger TENANTS = new AtomicInteger();
-
-  final SchemaName tenant = new SchemaName("kit_" + TENANTS.incrementAndGet());
-
-  private final ReactiveFlexiDb db;
-  private final JdbcOperations jdbc;
+class MariaDbTestKitTest extends TenantTestKit<Integer> {
 
   MariaDbTestKitTest(TestDatabase database) {
-    database.execute("CREATE SCHEMA " + tenant.value());
-    this.jdbc =
-        new JdbcTemplate(
-            new DriverManagerDataSource(
-                database.server().jdbcUrl(tenant.value()),
-                database.server().username(),
-                database.server().password()));
-    this.db =
-        ReactiveFlexiDb.builder()
-            .database(
-                "app",
-                DatabaseConfig.of(database.r2dbcUrl() + "?allowMultiQueries=true")
-                    .withTenancy(Tenancy.schemaPerTenant())
-                    .withPool(PoolConfig.DEFAULTS.withMaxSize(1)))
-            .build();
+    super(database);
   }
 
-  @AfterEach
-  void close() {
-    db.close().block();
+  /** The driver takes several statements in one text when it is told so. */
+  @Override
+  public String url(TestDatabase database) {
+    return super.url(database) + "?allowMultiQueries=true";
   }
 
   @Override
-  public ConnectionFactory getConnectionFactory() {
-    return db.get("app").forSchema(tenant);
-  }
-
-  @Override
-  public JdbcOperations getJdbcOperations() {
-    return jdbc;
+  String jdbcUrl(TestDatabase database, String schema) {
+    return database.server().jdbcUrl(schema);
   }
 
   @Override
@@ -76,11 +36,6 @@ class MariaDbTestKitTest implements TestKit<Integer> {
   @Override
   public Integer getIdentifier(int index) {
     return index;
-  }
-
-  @Override
-  public String clobType() {
-    return "TEXT";
   }
 
   /** Without names of columns MariaDB wants a value for each. */

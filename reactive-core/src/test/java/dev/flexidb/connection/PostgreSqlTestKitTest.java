@@ -1,67 +1,25 @@
 package dev.flexidb.connection;
 
 import dev.flexidb.BesideOtherServers;
-import dev.flexidb.DatabaseConfig;
-import dev.flexidb.PoolConfig;
-import dev.flexidb.ReactiveFlexiDb;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
-import dev.flexidb.tenant.SchemaName;
-import io.r2dbc.spi.ConnectionFactory;
-import io.r2dbc.spi.test.TestKit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import org.springframework.jdbc.core.JdbcOperations;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** S11, F24: a tenant's view is a ConnectionFactory as the R2DBC specification wants it. */
 @WithServer(DatabaseKind.POSTGRESQL)
 @BesideOtherServers
 @ResourceLock("POSTGRESQL")
 @DisplayName("S11: the R2DBC TestKit in a tenant's schema, over one pooled connection")
-class PostgreSqlTestKitTest implements TestKit<String>, Contract {
-
-  private static final AtomicInteger TENANTS = new AtomicInteger();
-
-  private final SchemaName tenant = new SchemaName("acme_" + TENANTS.incrementAndGet());
-  private final ReactiveFlexiDb db;
-  private final JdbcOperations jdbc;
+class PostgreSqlTestKitTest extends TenantTestKit<String> {
 
   PostgreSqlTestKitTest(TestDatabase database) {
-    database.execute("CREATE SCHEMA " + tenant.value());
-    this.jdbc =
-        new JdbcTemplate(
-            new DriverManagerDataSource(
-                database.jdbcUrl() + "?currentSchema=" + tenant.value(),
-                database.server().username(),
-                database.server().password()));
-    this.db =
-        ReactiveFlexiDb.builder()
-            .database(
-                "app",
-                DatabaseConfig.of(database.r2dbcUrl())
-                    .withTenancy(tenancy())
-                    .withPool(PoolConfig.DEFAULTS.withMaxSize(1)))
-            .build();
-  }
-
-  @AfterEach
-  void close() {
-    db.close().block();
+    super(database);
   }
 
   @Override
-  public ConnectionFactory getConnectionFactory() {
-    return db.get("app").forSchema(tenant);
-  }
-
-  @Override
-  public JdbcOperations getJdbcOperations() {
-    return jdbc;
+  String jdbcUrl(TestDatabase database, String schema) {
+    return database.jdbcUrl() + "?currentSchema=" + schema;
   }
 
   @Override
@@ -77,11 +35,6 @@ class PostgreSqlTestKitTest implements TestKit<String>, Contract {
   @Override
   public String blobType() {
     return "BYTEA";
-  }
-
-  @Override
-  public String clobType() {
-    return "TEXT";
   }
 
   @Override
