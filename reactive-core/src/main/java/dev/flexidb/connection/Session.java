@@ -3,13 +3,11 @@ package dev.flexidb.connection;
 import dev.flexidb.batch.Guard;
 import dev.flexidb.family.Limits;
 import dev.flexidb.family.Namespace;
-import dev.flexidb.family.Plan;
 import dev.flexidb.family.Transaction;
 import dev.flexidb.family.Work;
 import dev.flexidb.pooling.PhysicalConnection;
 import io.r2dbc.spi.Result;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +24,7 @@ final class Session {
   private final ConnectionContext context;
   private final Transaction transaction;
   private final Borrow borrow;
-  private final SessionTraces traces;
+  private final Planner planner;
   private final StatementQueue queue = new StatementQueue(this::stopAtServer);
   private final Mono<Void> close;
   private volatile boolean closed;
@@ -37,7 +35,7 @@ final class Session {
     this.transaction = transaction;
     this.limits = context.limits();
     this.borrow = new Borrow(context.source().acquire(), context.drainTimeout());
-    this.traces = new SessionTraces(context, borrow);
+    this.planner = new Planner(context, transaction, borrow);
     this.close = Mono.defer(this::release).cache();
   }
 
@@ -101,7 +99,7 @@ final class Session {
         .flatMapMany(
             call -> {
               beforehand.run();
-              return exchange(work, namespace, current, turn, call);
+              return planner.exchange(work, namespace, current, turn, call);
             })
         .doOnError(error -> turn.endUnlessHeld())
         .doOnCancel(turn::endUnlessHeld);
@@ -127,44 +125,6 @@ final class Session {
                 call.cancel();
               }
             });
-  }
-
-  private Flux<Result> exchange(
-      Work work,
-      @Nullable Namespace namespace,
-      Limits current,
-      StatementQueue.Turn turn,
-      Guard.Call call) {
-    PhysicalConnection connection = borrow.connection();
-    try {
-      traces.note(work, namespace);
-      if (!current.equals(context.limits()) && !context.family().liftsLimits()) {
-        borrow.spoil();
-      }
-      Plan plan = plan(connection, work, namespace, current);
-      boolean standsAlone = !transaction.isActive();
-      boolean inTransaction = !standsAlone || !connection.isAutoCommit();
-      BooleanSupplier mayBeKept =
-          () -> !plan.commits() && context.family().mayBeKept(work, inTransaction);
-      StatementErrors errors =
-          new StatementErrors(
-              context, borrow, work, namespace, current, turn::isStopped, mayBeKept);
-      return new Exchange(plan, turn, call, errors, standsAlone);
-    } catch (RuntimeException error) {
-      call.fail(error);
-      throw error;
-    }
-  }
-
-  private Plan plan(
-      PhysicalConnection connection, Work work, @Nullable Namespace namespace, Limits current) {
-    if (!context.outsideTransaction()) {
-      return context.family().plan(connection, transaction, work, namespace, current);
-    }
-    if (namespace != null) {
-      borrow.spoil();
-    }
-    return context.family().planAlone(connection, work, namespace, current);
   }
 
   /**

@@ -1,0 +1,65 @@
+package dev.flexidb.connection;
+
+import dev.flexidb.batch.Guard;
+import dev.flexidb.family.Limits;
+import dev.flexidb.family.Namespace;
+import dev.flexidb.family.Plan;
+import dev.flexidb.family.Transaction;
+import dev.flexidb.family.Work;
+import dev.flexidb.pooling.PhysicalConnection;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Plans the statements of one borrow, with what each may leave behind and what its errors mean. */
+final class Planner {
+
+  private final ConnectionContext context;
+  private final Transaction transaction;
+  private final Borrow borrow;
+  private final SessionTraces traces;
+
+  Planner(ConnectionContext context, Transaction transaction, Borrow borrow) {
+    this.context = context;
+    this.transaction = transaction;
+    this.borrow = borrow;
+    this.traces = new SessionTraces(context, borrow);
+  }
+
+  /** The call is the exchange's to end, or has failed where an error comes instead. */
+  Exchange exchange(
+      Work work,
+      @Nullable Namespace namespace,
+      Limits limits,
+      StatementQueue.Turn turn,
+      Guard.Call call) {
+    PhysicalConnection connection = borrow.connection();
+    try {
+      traces.note(work, namespace);
+      if (!limits.equals(context.limits()) && !context.family().liftsLimits()) {
+        borrow.spoil();
+      }
+      Plan plan = plan(connection, work, namespace, limits);
+      boolean standsAlone = !transaction.isActive();
+      boolean inTransaction = !standsAlone || !connection.isAutoCommit();
+      BooleanSupplier mayBeKept =
+          () -> !plan.commits() && context.family().mayBeKept(work, inTransaction);
+      StatementErrors errors =
+          new StatementErrors(context, borrow, work, namespace, limits, turn::isStopped, mayBeKept);
+      return new Exchange(plan, turn, call, errors, standsAlone);
+    } catch (RuntimeException error) {
+      call.fail(error);
+      throw error;
+    }
+  }
+
+  private Plan plan(
+      PhysicalConnection connection, Work work, @Nullable Namespace namespace, Limits limits) {
+    if (!context.outsideTransaction()) {
+      return context.family().plan(connection, transaction, work, namespace, limits);
+    }
+    if (namespace != null) {
+      borrow.spoil();
+    }
+    return context.family().planAlone(connection, work, namespace, limits);
+  }
+}
