@@ -157,6 +157,7 @@ final class StatementQueue {
       if (!isHeld() || ended.get()) {
         return;
       }
+      // A timer beside the exchange, which nobody waits for; stopNow has no error.
       left.asMono().timeout(STOP_AFTER, Mono.defer(this::stopNow)).subscribe();
     }
 
