@@ -15,8 +15,11 @@ import java.util.StringJoiner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** With an empty cache, by more than one JVM and by other users. */
+@Execution(ExecutionMode.CONCURRENT)
 class FirstStartTest {
 
   /** On disk, where files can be links. */
