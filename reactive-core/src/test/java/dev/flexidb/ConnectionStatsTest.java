@@ -71,4 +71,19 @@ class ConnectionStatsTest {
     ask("SELECT * FROM lost").as(StepVerifier::create).verifyError();
     assertThat(stats().lastError().orElseThrow()).hasMessageContaining("lost");
   }
+
+  @Test
+  @DisplayName("F14: whoever is told of an error finds it in the statistics")
+  void lastErrorIsThereWhenItIsTold() {
+    ask("SELECT * FROM missing")
+        .thenReturn("no error")
+        .onErrorResume(told -> Mono.fromSupplier(() -> lastError()))
+        .as(StepVerifier::create)
+        .assertNext(message -> assertThat(message).contains("missing"))
+        .verifyComplete();
+  }
+
+  private String lastError() {
+    return stats().lastError().map(Throwable::getMessage).orElse("none");
+  }
 }

@@ -49,7 +49,7 @@ final class Exchange extends Flux<Result>
       boolean standsAlone) {
     this.plan = plan;
     this.turn = turn;
-    this.outcome = new Outcome(call);
+    this.outcome = new Outcome(call, errors::isBorrowersDeadline);
     this.errors = errors;
     this.standsAlone = standsAlone;
     this.ours = plan.answersForUs();
@@ -194,7 +194,7 @@ final class Exchange extends Flux<Result>
   }
 
   private void finish() {
-    outcome.judge(cut, errors::isBorrowersDeadline);
+    outcome.over();
     turn.end();
     results.release();
     Throwable error = outcome.failure();

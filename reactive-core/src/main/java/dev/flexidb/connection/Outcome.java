@@ -5,27 +5,40 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What came of one statement, for its user and for the guard of the database. Thread-safe. */
+/**
+ * What came of one statement, for its user and for the guard of the database, which judges an error
+ * before anybody is told of it. Thread-safe.
+ */
 final class Outcome {
 
   private final Guard.Call call;
+  private final Predicate<Throwable> ownDeadline;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-
-  /** Whoever is told of an error cancels the rest: that is no loss of interest. */
-  private volatile boolean failedInVain;
-
   private volatile boolean told;
 
-  Outcome(Guard.Call call) {
+  /**
+   * @param ownDeadline tells an error that is the user's own deadline, and says nothing of the
+   *     database
+   */
+  Outcome(Guard.Call call, Predicate<Throwable> ownDeadline) {
     this.call = call;
+    this.ownDeadline = ownDeadline;
   }
 
   /**
-   * @param wanted whether somebody waited for the statement
+   * What went wrong; what went wrong before it stands.
+   *
+   * @param wanted whether somebody waited for the statement; whoever is told of an error cancels
+   *     the rest afterwards, which is no loss of interest
    */
   void fail(Throwable error, boolean wanted) {
-    if (failure.compareAndSet(null, error)) {
-      failedInVain = !wanted;
+    if (!failure.compareAndSet(null, error)) {
+      return;
+    }
+    if (wanted && !ownDeadline.test(error)) {
+      call.fail(error);
+    } else {
+      call.cancel();
     }
   }
 
@@ -48,21 +61,10 @@ final class Outcome {
     call.cancel();
   }
 
-  /**
-   * Lets the guard judge.
-   *
-   * @param cut whether the user had lost interest
-   * @param ownDeadline tells an error that is the user's own deadline, and says nothing of the
-   *     database
-   */
-  void judge(boolean cut, Predicate<Throwable> ownDeadline) {
-    Throwable error = failure.get();
-    if (error == null) {
+  /** The server has said its last word; what went wrong is judged already. */
+  void over() {
+    if (failure.get() == null) {
       call.succeed();
-    } else if ((cut && failedInVain) || ownDeadline.test(error)) {
-      call.cancel();
-    } else {
-      call.fail(error);
     }
   }
 }
