@@ -167,6 +167,23 @@ class CircuitTest {
   }
 
   @Test
+  void aTrialIsOverWithTheFirstRowHoweverSlowlyTheRestIsRead() {
+    fail("brief", 5);
+    driver.down = false;
+
+    Connection slow = Objects.requireNonNull(db.get("brief").create().block());
+    Mono.delay(SHORT)
+        .thenMany(slow.createStatement("SELECT generate_series(1, 5000)").execute())
+        .flatMap(result -> result.map(row -> circuit("brief")), 1, 1)
+        .as(rows -> StepVerifier.create(rows, 1))
+        .expectNextCount(1)
+        .then(() -> assertThat(circuit("brief")).isEqualTo(CircuitState.CLOSED))
+        .thenCancel()
+        .verify();
+    Mono.from(slow.close()).block();
+  }
+
+  @Test
   void aTrialThatFailsOpensItAgain() {
     fail("brief", 5);
 

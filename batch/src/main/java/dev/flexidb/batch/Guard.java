@@ -131,7 +131,9 @@ public final class Guard {
     private static final AtomicIntegerFieldUpdater<Call> ENDED =
         AtomicIntegerFieldUpdater.newUpdater(Call.class, "ended");
 
-    private final @Nullable CircuitState entered;
+    /** Null once it has nothing more to say to the breaker. */
+    private volatile @Nullable CircuitState entered;
+
     private final long start = Ticks.now();
 
     @SuppressWarnings("unused") // through ENDED
@@ -141,10 +143,21 @@ public final class Guard {
       this.entered = entered;
     }
 
-    /** The resource answered. */
+    /**
+     * The resource has begun to answer: that is what a trial is to find out, however long the rest
+     * takes. The call goes on.
+     */
+    public void answered() {
+      if (entered == CircuitState.HALF_OPEN) {
+        breaker.succeed(CircuitState.HALF_OPEN);
+        entered = null;
+      }
+    }
+
+    /** The resource answered in full. */
     public void succeed() {
       if (end()) {
-        answered();
+        count();
         breaker.succeed(entered);
       }
     }
@@ -159,7 +172,7 @@ public final class Guard {
         breaker.release(entered);
         return;
       }
-      answered();
+      count();
       failed.increment();
       lastError = error;
       if (verdict == Verdict.SUCCESS) {
@@ -180,7 +193,7 @@ public final class Guard {
       return ENDED.compareAndSet(this, 0, 1);
     }
 
-    private void answered() {
+    private void count() {
       answered.increment();
       answeredNanos.add(Ticks.now() - start);
     }

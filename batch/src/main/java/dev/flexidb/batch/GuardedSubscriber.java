@@ -49,6 +49,7 @@ final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscription {
   public void onNext(T element) {
     if (!alive) {
       alive = true;
+      call.answered();
     }
     actual.onNext(element);
   }

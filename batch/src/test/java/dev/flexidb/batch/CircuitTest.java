@@ -52,6 +52,43 @@ class CircuitTest {
   }
 
   @Test
+  void aTrialIsOverWithItsFirstAnswer() {
+    openAndWait();
+    Guard.Call trial = guard.begin();
+
+    trial.answered();
+
+    assertThat(guard.state()).isEqualTo(CircuitState.CLOSED);
+    trial.fail(new Error("lost"));
+    assertThat(guard.state()).isEqualTo(CircuitState.CLOSED);
+    assertThat(guard.statistics().failedCalls()).isEqualTo(6);
+  }
+
+  @Test
+  void whatHasAnsweredSaysNothingOfTheNextTrial() {
+    openAndWait();
+    Guard.Call old = guard.begin();
+    old.answered();
+    openAndWait();
+    Guard.Call trial = guard.begin();
+
+    old.answered();
+    old.succeed();
+
+    assertThat(guard.state()).isEqualTo(CircuitState.HALF_OPEN);
+    trial.succeed();
+    assertThat(guard.state()).isEqualTo(CircuitState.CLOSED);
+  }
+
+  @Test
+  void anAnswerAmongOthersCountsForNothing() {
+    fail(4);
+    guard.begin().answered();
+    fail(1);
+    assertThat(guard.state()).isEqualTo(CircuitState.OPEN);
+  }
+
+  @Test
   void aSuccessInBetweenStartsTheCountAnew() {
     fail(4);
     guard.begin().succeed();

@@ -130,6 +130,11 @@ final class Exchange extends Flux<Result>
     over(1);
   }
 
+  /** The first row of a Result is here. */
+  void answered() {
+    outcome.answered();
+  }
+
   /** The driver has said its last word about a Result; it may be told to its reader later. */
   void resultOver(OwnedResult result, @Nullable Throwable error) {
     if (error != null) {

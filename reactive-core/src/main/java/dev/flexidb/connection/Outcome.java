@@ -56,6 +56,11 @@ final class Outcome {
     return told;
   }
 
+  /** The server has sent a part of its answer. */
+  void answered() {
+    call.answered();
+  }
+
   /** It never ran. */
   void neverRan() {
     call.cancel();

@@ -82,11 +82,17 @@ final class OwnedResult implements Result {
   private static <T> Flux<T> flatMapped(
       RetainedSegment retained, Function<Segment, ? extends Publisher<? extends T>> mapper) {
     return Flux.using(
-        () -> retained,
-        held ->
-            Objects.requireNonNull(
-                mapper.apply(held.segment()), "the function given to the Result returned null"),
-        RetainedSegment::release);
+        () -> retained, held -> applied(mapper, held.segment()), RetainedSegment::release);
+  }
+
+  private static <T> Publisher<? extends T> applied(
+      Function<Segment, ? extends Publisher<? extends T>> mapper, Segment segment) {
+    try {
+      return Objects.requireNonNull(
+          mapper.apply(segment), "the function given to the Result returned null");
+    } catch (Throwable error) {
+      return Mono.error(UserError.of(error));
+    }
   }
 
   private static void requireFunction(@Nullable Object function) {

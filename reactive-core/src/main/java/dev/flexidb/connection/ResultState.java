@@ -3,7 +3,6 @@ package dev.flexidb.connection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Exceptions;
 
 /** How far one Result of an exchange is: handed over, being read, over, released. Thread-safe. */
 final class ResultState {
@@ -77,6 +76,11 @@ final class ResultState {
     return handedOver;
   }
 
+  /** The first row is here. */
+  void answered() {
+    exchange.answered();
+  }
+
   /** The driver has said its last word about it. */
   void over(@Nullable Throwable error) {
     over = true;
@@ -146,8 +150,7 @@ final class ResultState {
       }
       thrown = new NullPointerException("the function given to the Result returned null");
     } catch (Throwable error) {
-      Exceptions.throwIfFatal(error);
-      thrown = error;
+      thrown = UserError.of(error);
     }
     return NOTHING;
   }

@@ -22,6 +22,9 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
   private volatile @Nullable Subscription driver;
   private volatile boolean driverDone;
 
+  /** The driver's thread's. */
+  private boolean answered;
+
   /** The driver's thread's, and then whose who ends the delivery. */
   private @Nullable Object held;
 
@@ -56,6 +59,10 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
 
   @Override
   public void onNext(Object item) {
+    if (!answered && !RetainedSegment.isMessage(item)) {
+      answered = true;
+      state.answered();
+    }
     if (delivery.isOver() || ended.get()) {
       Operators.onDiscard(item, currentContext());
       return;

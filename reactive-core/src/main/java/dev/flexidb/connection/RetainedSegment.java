@@ -22,6 +22,11 @@ final class RetainedSegment {
     return new RetainedSegment(segment);
   }
 
+  /** Whether the item is a segment by which the server says that something is wrong. */
+  static boolean isMessage(Object item) {
+    return item instanceof RetainedSegment retained && retained.segment instanceof Result.Message;
+  }
+
   Result.Segment segment() {
     return segment;
   }

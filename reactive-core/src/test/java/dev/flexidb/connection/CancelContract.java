@@ -4,11 +4,15 @@ import static dev.flexidb.tenant.TenantContext.withSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flexidb.embedded.TestDatabase;
+import io.r2dbc.spi.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -73,28 +77,51 @@ interface CancelContract extends Contract {
   }
 
   @Test
-  @DisplayName("S34: a function of the user that throws")
+  @DisplayName("S34: a function of the user that throws, be it what Reactor lets nobody catch")
   default void survivesMapperThatThrows(TestDatabase database) {
     try (TwoTenants tenants = tenants(database, TwoTenants.ROWS)) {
-      for (int row : List.of(1, 300, TwoTenants.ROWS)) {
-        Flux<Integer> mapped =
-            tenants.with(
-                c ->
-                    Flux.from(c.createStatement("SELECT id FROM item ORDER BY id").execute())
-                        .flatMap(
-                            result ->
-                                result.map(
-                                    r -> {
-                                      Integer id = r.get(0, Integer.class);
-                                      if (id == null || id == row) {
-                                        throw new ArithmeticException("mapper");
-                                      }
-                                      return id;
-                                    })));
-        StepVerifier.create(mapped.contextWrite(withSchema(tenants.a)).then())
-            .verifyError(ArithmeticException.class);
-        tenants.assertHealthy();
+      for (Error thrown : List.of(new Error("mapper"), new NoClassDefFoundError("mapper"))) {
+        for (int row : List.of(1, 300, TwoTenants.ROWS)) {
+          Mapper mapper = new Mapper(row, thrown);
+          assertTellsWhatIsThrown(
+              tenants, mapper, result -> result.map(r -> mapper.id(r.get(0, Integer.class))));
+          assertTellsWhatIsThrown(tenants, mapper, result -> result.flatMap(mapper::idOfSegment));
+        }
       }
+    }
+  }
+
+  private static void assertTellsWhatIsThrown(
+      TwoTenants tenants, Mapper mapper, Function<Result, Publisher<Integer>> read) {
+    Flux<Integer> mapped =
+        tenants.with(
+            c ->
+                Flux.from(c.createStatement("SELECT id FROM item ORDER BY id").execute())
+                    .flatMap(read));
+    StepVerifier.create(mapped.contextWrite(withSchema(tenants.a)).then())
+        .verifyErrorSatisfies(
+            error ->
+                assertThat(error)
+                    .satisfiesAnyOf(
+                        told -> assertThat(told).isSameAs(mapper.thrown()),
+                        told -> assertThat(told).hasCause(mapper.thrown())));
+    tenants.assertHealthy();
+  }
+
+  /** A function that fails at one row. */
+  record Mapper(int row, Error thrown) {
+
+    int id(@Nullable Integer id) {
+      if (id == null || id == row) {
+        throw thrown;
+      }
+      return id;
+    }
+
+    Publisher<Integer> idOfSegment(Result.Segment segment) {
+      return segment instanceof Result.RowSegment row
+          ? Mono.just(id(row.row().get(0, Integer.class)))
+          : Mono.empty();
     }
   }
 
