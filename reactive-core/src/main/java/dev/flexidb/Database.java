@@ -7,6 +7,7 @@ import dev.flexidb.tenant.SchemaName;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -43,15 +44,20 @@ public final class Database implements ConnectionFactory {
   private final DatabaseClient client;
   private final ReactiveTransactionManager transactionManager;
 
+  /** The tenant that it is always in; null: the Context says. */
+  private final @Nullable SchemaName pinned;
+
   Database(Backend backend) {
-    this(backend, backend.namespaces().fromContext(), false);
+    this(backend, null, backend.namespaces().fromContext(), false);
   }
 
   private Database(
       Backend backend,
+      @Nullable SchemaName pinned,
       Function<ContextView, @Nullable Namespace> namespaces,
       boolean outsideTransaction) {
     this.backend = backend;
+    this.pinned = pinned;
     this.connections = backend.connections(namespaces, outsideTransaction);
     this.client =
         DatabaseClient.builder().connectionFactory(this).bindMarkers(markersOf(this)).build();
@@ -101,14 +107,14 @@ public final class Database implements ConnectionFactory {
   /**
    * A view that is always in this tenant, whatever the Context says, for clients that lose the
    * Context, such as jOOQ. It shares the pool, the breaker and the statistics; a transaction of
-   * this database does not reach into it.
+   * this database does not reach into it, but one of an equal view does.
    *
    * @throws dev.flexidb.error.InvalidConfigurationException at once, if the database has no tenants
    * @throws dev.flexidb.error.SharedSchemaException at once, if it is a schema that tenants share
    */
   public Database forSchema(SchemaName schema) {
     return new Database(
-        backend, backend.namespaces().pinnedTo(schema), connections.outsideTransaction());
+        backend, schema, backend.namespaces().pinnedTo(schema), connections.outsideTransaction());
   }
 
   /**
@@ -119,7 +125,7 @@ public final class Database implements ConnectionFactory {
    * and those of this database do not reach into it.
    */
   public Database outsideTransaction() {
-    return new Database(backend, connections.namespaces(), true);
+    return new Database(backend, pinned, connections.namespaces(), true);
   }
 
   /** A connection of the caller's own, which it must close. */
@@ -136,6 +142,23 @@ public final class Database implements ConnectionFactory {
 
   Backend backend() {
     return backend;
+  }
+
+  /**
+   * Whether both are the same database and the same view of it. Spring keeps the connection of a
+   * transaction by it.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Database that
+        && backend == that.backend
+        && Objects.equals(pinned, that.pinned)
+        && connections.outsideTransaction() == that.connections.outsideTransaction();
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(backend, pinned, connections.outsideTransaction());
   }
 
   @Override

@@ -4,8 +4,10 @@ import static dev.flexidb.tenant.TenantContext.withSchema;
 import static dev.flexidb.tenant.TenantContext.withoutSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flexidb.Database;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.error.MissingTenantException;
+import dev.flexidb.tenant.SchemaName;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.annotation.Id;
@@ -54,6 +56,29 @@ interface SpringContract extends Contract {
           .verifyErrorSatisfies(
               error -> assertThat(error).hasRootCauseInstanceOf(MissingTenantException.class));
       tenants.assertHealthy();
+    }
+  }
+
+  @Test
+  @DisplayName("S12: views of one tenant are equal, and in one transaction; those of two are not")
+  default void joinsTransactionOfEqualView(TestDatabase database) {
+    try (TwoTenants tenants = tenants(database)) {
+      SchemaName a = new SchemaName(tenants.a);
+      Database view = tenants.app().forSchema(a);
+      assertThat(tenants.app().forSchema(a)).isEqualTo(view).hasSameHashCodeAs(view);
+      assertThat(view)
+          .isNotEqualTo(tenants.app())
+          .isNotEqualTo(tenants.app().forSchema(new SchemaName(tenants.b)))
+          .isNotEqualTo(view.outsideTransaction());
+
+      Mono<Long> insert =
+          Mono.defer(
+              () -> tenants.app().forSchema(a).sql(INSERT).bind("id", 12).fetch().rowsUpdated());
+      StepVerifier.create(
+              TransactionalOperator.create(view.transactionManager())
+                  .transactional(insert.then(Mono.error(new ArithmeticException()))))
+          .verifyError(ArithmeticException.class);
+      assertThat(tenants.count(tenants.a)).isEqualTo(3);
     }
   }
 
