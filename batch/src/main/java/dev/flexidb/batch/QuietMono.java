@@ -33,8 +33,14 @@ final class QuietMono extends MonoOperator<Object, Object> {
 
     void follow(Mono<?> source) {
       actual.onSubscribe(this);
-      if (!isCancelled()) {
+      if (isCancelled()) {
+        return;
+      }
+      try {
         source.subscribe(this);
+      } catch (LinkageError | VirtualMachineError error) {
+        // Reactor throws these instead of telling them, and nobody would be told.
+        onError(new IllegalStateException("the operation failed: " + error, error));
       }
     }
 

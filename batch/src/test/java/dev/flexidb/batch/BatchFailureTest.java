@@ -206,6 +206,34 @@ class BatchFailureTest {
   }
 
   @Test
+  void workThatFailsAsNoOneIsToCatchFailsOnlyItsOwnOperation() {
+    Error missing = new NoClassDefFoundError("missing");
+    settled(
+            fanout(),
+            List.of(
+                calling(
+                    "calling",
+                    db -> {
+                      throw missing;
+                    }),
+                op(
+                    "subscribing",
+                    Mono.fromRunnable(
+                        () -> {
+                          throw missing;
+                        })),
+                op("fine", Mono.just(1))))
+        .as(StepVerifier::create)
+        .assertNext(
+            outcomes -> {
+              assertThat(Fixtures.error(outcomes, "calling")).hasCause(missing);
+              assertThat(Fixtures.error(outcomes, "subscribing")).hasCause(missing);
+              assertThat(Fixtures.value(outcomes, "fine")).isEqualTo(1);
+            })
+        .verifyComplete();
+  }
+
+  @Test
   void workThatReturnsNullFailsOnlyItsOwnOperation() {
     settled(fanout(), List.of(calling("null", db -> (Publisher<?>) null), op("fine", Mono.just(1))))
         .as(StepVerifier::create)
