@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Resilience4j's circuit breaker, set to count failures in a row and never to block a thread. */
@@ -22,6 +23,7 @@ final class Breaker {
   private final Clock clock;
   private final CircuitBreaker circuit;
   private final AtomicBoolean trying = new AtomicBoolean();
+  private final AtomicReference<@Nullable Pass> trial = new AtomicReference<>();
   private volatile Instant openedAt;
 
   Breaker(String name, CircuitBreakerConfig config, Clock clock) {
@@ -55,24 +57,63 @@ final class Breaker {
     return NEVER.toMillis();
   }
 
-  /** The state in which a call may pass, to be given back with its end; null: refused. */
-  @Nullable CircuitState enter() {
-    boolean permitted =
-        circuit.getState() == State.CLOSED ? circuit.tryAcquirePermission() : tryHalfOpen();
-    return permitted ? state() : null;
+  /** A call may pass: by the closed circuit, or as a trial; to be given back with its end. */
+  static final class Pass {
+    private static final Pass BY_CLOSED_CIRCUIT = new Pass(Instant.MAX);
+
+    /** When another call may be the trial in its place. */
+    private final Instant givenUpAt;
+
+    private Pass(Instant givenUpAt) {
+      this.givenUpAt = givenUpAt;
+    }
+
+    boolean isTrial() {
+      return this != BY_CLOSED_CIRCUIT;
+    }
   }
 
-  private boolean tryHalfOpen() {
+  /** Null: refused. */
+  @Nullable Pass enter() {
+    if (circuit.getState() != State.CLOSED) {
+      return tryHalfOpen();
+    }
+    return circuit.tryAcquirePermission() ? Pass.BY_CLOSED_CIRCUIT : null;
+  }
+
+  /** A pass that no circuit can refuse; null where it would decide about a circuit that is open. */
+  @Nullable Pass join() {
+    return state() == CircuitState.CLOSED ? Pass.BY_CLOSED_CIRCUIT : null;
+  }
+
+  private @Nullable Pass tryHalfOpen() {
     if (!trying.compareAndSet(false, true)) {
-      return false;
+      return null;
     }
     try {
       if (circuit.getState() == State.OPEN && untilHalfOpen().isZero()) {
         circuit.transitionToHalfOpenState();
       }
-      return circuit.tryAcquirePermission();
+      giveUpOverdueTrial();
+      if (!circuit.tryAcquirePermission()) {
+        return null;
+      }
+      if (circuit.getState() == State.CLOSED) {
+        return Pass.BY_CLOSED_CIRCUIT;
+      }
+      Pass pass = new Pass(clock.instant().plus(resetTimeout));
+      trial.set(pass);
+      return pass;
     } finally {
       trying.set(false);
+    }
+  }
+
+  /** A server that neither answers nor refuses would keep everybody out for good. */
+  private void giveUpOverdueTrial() {
+    Pass underWay = trial.get();
+    if (underWay != null && !clock.instant().isBefore(underWay.givenUpAt)) {
+      release(underWay);
     }
   }
 
@@ -80,32 +121,38 @@ final class Breaker {
   // The circuit is told no durations, or it would open for slow calls too; nor of the end of the
   // trial, as its window of size 1 breaks at the second record (2.4.0).
 
-  void succeed(@Nullable CircuitState entered) {
-    if (entered == null || state() != entered) {
-      return;
-    }
-    switch (entered) {
-      case CLOSED -> circuit.onSuccess(0, TimeUnit.NANOSECONDS);
-      case HALF_OPEN -> circuit.transitionToClosedState();
-      case OPEN -> {}
+  void succeed(@Nullable Pass pass) {
+    if (endsTrial(pass)) {
+      circuit.transitionToClosedState();
+    } else if (isByClosedCircuit(pass)) {
+      circuit.onSuccess(0, TimeUnit.NANOSECONDS);
     }
   }
 
-  void fail(@Nullable CircuitState entered, Throwable error) {
-    if (entered == null || state() != entered) {
-      return;
-    }
-    switch (entered) {
-      case CLOSED -> circuit.onError(0, TimeUnit.NANOSECONDS, error);
-      case HALF_OPEN -> circuit.transitionToOpenState();
-      case OPEN -> {}
+  void fail(@Nullable Pass pass, Throwable error) {
+    if (endsTrial(pass)) {
+      circuit.transitionToOpenState();
+    } else if (isByClosedCircuit(pass)) {
+      circuit.onError(0, TimeUnit.NANOSECONDS, error);
     }
   }
 
-  void release(@Nullable CircuitState entered) {
-    if (state() == entered) {
+  void release(@Nullable Pass pass) {
+    if (endsTrial(pass) || isByClosedCircuit(pass)) {
       circuit.releasePermission();
     }
+  }
+
+  /** True once for each trial, unless it was given up. */
+  private boolean endsTrial(@Nullable Pass pass) {
+    return pass != null
+        && pass.isTrial()
+        && trial.compareAndSet(pass, null)
+        && state() == CircuitState.HALF_OPEN;
+  }
+
+  private boolean isByClosedCircuit(@Nullable Pass pass) {
+    return pass == Pass.BY_CLOSED_CIRCUIT && state() == CircuitState.CLOSED;
   }
 
   CircuitState state() {

@@ -18,7 +18,8 @@ import reactor.core.publisher.Mono;
  * <p>Failures in a row open the circuit; it then refuses calls with {@link CircuitOpenException}
  * until the reset timeout is over, and lets one through as a trial. If that fails, the circuit is
  * open again, and if it succeeds, closed. A call that is cancelled or whose error is {@link
- * Verdict#IGNORED} says nothing: as a trial it lets the next call be one.
+ * Verdict#IGNORED} says nothing: as a trial it lets the next call be one, and so does a trial that
+ * takes longer than the reset timeout.
  *
  * <p>The breaker is Resilience4j's.
  */
@@ -82,13 +83,13 @@ public final class Guard {
    * @throws CircuitOpenException if the circuit is open, or its trial call is under way
    */
   public Call begin() {
-    CircuitState entered = breaker.enter();
-    if (entered == null) {
+    Breaker.Pass pass = breaker.enter();
+    if (pass == null) {
       refused.increment();
       throw breaker.refusal();
     }
     total.increment();
-    return new Call(entered);
+    return new Call(pass);
   }
 
   /**
@@ -98,8 +99,7 @@ public final class Guard {
    */
   public Call join() {
     total.increment();
-    CircuitState now = breaker.state();
-    return new Call(now == CircuitState.CLOSED ? now : null);
+    return new Call(breaker.join());
   }
 
   /**
@@ -132,15 +132,15 @@ public final class Guard {
         AtomicIntegerFieldUpdater.newUpdater(Call.class, "ended");
 
     /** Null once it has nothing more to say to the breaker. */
-    private volatile @Nullable CircuitState entered;
+    private volatile Breaker.@Nullable Pass pass;
 
     private final long start = Ticks.now();
 
     @SuppressWarnings("unused") // through ENDED
     private volatile int ended;
 
-    private Call(@Nullable CircuitState entered) {
-      this.entered = entered;
+    private Call(Breaker.@Nullable Pass pass) {
+      this.pass = pass;
     }
 
     /**
@@ -148,9 +148,10 @@ public final class Guard {
      * takes. The call goes on.
      */
     public void answered() {
-      if (entered == CircuitState.HALF_OPEN) {
-        breaker.succeed(CircuitState.HALF_OPEN);
-        entered = null;
+      Breaker.Pass trial = pass;
+      if (trial != null && trial.isTrial()) {
+        pass = null;
+        breaker.succeed(trial);
       }
     }
 
@@ -158,7 +159,7 @@ public final class Guard {
     public void succeed() {
       if (end()) {
         count();
-        breaker.succeed(entered);
+        breaker.succeed(pass);
       }
     }
 
@@ -169,23 +170,23 @@ public final class Guard {
       }
       Verdict verdict = classify(error);
       if (verdict == Verdict.IGNORED) {
-        breaker.release(entered);
+        breaker.release(pass);
         return;
       }
       count();
       failed.increment();
       lastError = error;
       if (verdict == Verdict.SUCCESS) {
-        breaker.succeed(entered);
+        breaker.succeed(pass);
       } else {
-        breaker.fail(entered, error);
+        breaker.fail(pass, error);
       }
     }
 
     /** The caller lost interest: says nothing about the resource. */
     public void cancel() {
       if (end()) {
-        breaker.release(entered);
+        breaker.release(pass);
       }
     }
 

@@ -252,6 +252,34 @@ class CircuitTest {
   }
 
   @Test
+  void aTrialThatNeverEndsKeepsNobodyOutForLongerThanTheResetTimeout() {
+    openAndWait();
+    Guard.Call stuck = guard.begin();
+    clock.advance(RESET.minusNanos(1));
+    assertThatThrownBy(guard::begin).isInstanceOf(CircuitOpenException.class);
+    clock.advance(Duration.ofNanos(1));
+
+    Guard.Call next = guard.begin();
+
+    assertThatThrownBy(guard::begin).isInstanceOf(CircuitOpenException.class);
+    stuck.fail(new Error("lost"));
+    assertThat(guard.state()).isEqualTo(CircuitState.HALF_OPEN);
+    assertThatThrownBy(guard::begin).isInstanceOf(CircuitOpenException.class);
+    next.succeed();
+    assertThat(guard.state()).isEqualTo(CircuitState.CLOSED);
+  }
+
+  @Test
+  void aTrialThatWasGivenUpGivesNoSecondPermission() {
+    openAndWait();
+    Guard.Call stuck = guard.begin();
+    clock.advance(RESET);
+    guard.begin();
+    stuck.cancel();
+    assertThatThrownBy(guard::begin).isInstanceOf(CircuitOpenException.class);
+  }
+
+  @Test
   void aTrialThatIsEndedTwiceGivesOnePermission() {
     openAndWait();
     Guard.Call trial = guard.begin();
