@@ -149,6 +149,7 @@ final class Backend {
         calls.failedCalls(),
         calls.refusedCalls(),
         calls.averageResponseTime(),
+        calls.responseTimes(),
         guard.state(),
         gauges.total(),
         gauges.active(),

@@ -1,6 +1,7 @@
 package dev.flexidb;
 
 import dev.flexidb.batch.CircuitState;
+import dev.flexidb.batch.ResponseTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param refusedQueries statements that an open circuit kept away
  * @param avgResponseTime from asking for a connection to the end of the answer, of the queries that
  *     got one
+ * @param responseTimes the percentiles of the same time, of the queries of the last minute or two
  * @param circuit the state of its circuit breaker
  * @param totalConnections connections that are open
  * @param activeConnections connections that are in use
@@ -34,6 +36,7 @@ public record DatabaseStats(
     long failedQueries,
     long refusedQueries,
     Duration avgResponseTime,
+    ResponseTimes responseTimes,
     CircuitState circuit,
     int totalConnections,
     int activeConnections,

@@ -3,6 +3,7 @@ package dev.flexidb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flexidb.batch.CircuitState;
+import dev.flexidb.batch.ResponseTimes;
 import dev.flexidb.embedded.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,7 @@ interface StatsContract {
     assertThat(stats.lastError()).isEmpty();
     assertThat(stats.totalQueries()).isZero();
     assertThat(stats.avgResponseTime()).isZero();
+    assertThat(stats.responseTimes()).isEqualTo(ResponseTimes.NONE);
     assertThat(stats.circuit()).isEqualTo(CircuitState.CLOSED);
     db.close().block();
   }
@@ -58,6 +60,8 @@ interface StatsContract {
     assertThat(stats.failedQueries()).isZero();
     assertThat(stats.lastError()).isEmpty();
     assertThat(stats.avgResponseTime()).isPositive().isLessThan(Duration.ofSeconds(10));
+    assertThat(stats.responseTimes().p50()).isPositive();
+    assertThat(stats.responseTimes().p99()).isGreaterThanOrEqualTo(stats.responseTimes().p50());
     assertThat(stats.connected()).isTrue();
     assertThat(stats.lastConnectedAt())
         .hasValueSatisfying(at -> assertThat(at).isAfter(stats.registeredAt()));

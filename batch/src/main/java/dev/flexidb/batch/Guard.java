@@ -32,6 +32,7 @@ public final class Guard {
   private final LongAdder total = new LongAdder();
   private final LongAdder answered = new LongAdder();
   private final LongAdder answeredNanos = new LongAdder();
+  private final RecentTimes recent = new RecentTimes();
   private final LongAdder failed = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private volatile @Nullable Throwable lastError;
@@ -74,6 +75,7 @@ public final class Guard {
         failed.sum(),
         refused.sum(),
         calls == 0 ? Duration.ZERO : Duration.ofNanos(answeredNanos.sum() / calls),
+        recent.percentiles(Ticks.now()),
         Optional.ofNullable(lastError));
   }
 
@@ -195,8 +197,10 @@ public final class Guard {
     }
 
     private void count() {
+      long now = Ticks.now();
       answered.increment();
-      answeredNanos.add(Ticks.now() - start);
+      answeredNanos.add(now - start);
+      recent.record(now, now - start);
     }
   }
 }

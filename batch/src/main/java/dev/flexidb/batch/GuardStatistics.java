@@ -12,6 +12,7 @@ import java.util.Optional;
  *     errors among them; cancelled calls are not failed
  * @param refusedCalls calls that an open circuit kept away; not among {@code totalCalls}
  * @param averageResponseTime of the calls that succeeded or failed; zero when there was none
+ * @param responseTimes the percentiles of those that did so in the last minute or two
  * @param lastError of the last failed call
  */
 public record GuardStatistics(
@@ -19,4 +20,5 @@ public record GuardStatistics(
     long failedCalls,
     long refusedCalls,
     Duration averageResponseTime,
+    ResponseTimes responseTimes,
     Optional<Throwable> lastError) {}

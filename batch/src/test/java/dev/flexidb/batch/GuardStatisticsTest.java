@@ -44,7 +44,8 @@ class GuardStatisticsTest {
   @Test
   void startEmpty() {
     assertThat(guard.statistics())
-        .isEqualTo(new GuardStatistics(0, 0, 0, Duration.ZERO, Optional.empty()));
+        .isEqualTo(
+            new GuardStatistics(0, 0, 0, Duration.ZERO, ResponseTimes.NONE, Optional.empty()));
   }
 
   @Test
@@ -96,7 +97,48 @@ class GuardStatisticsTest {
     call.succeed();
     call.fail(new Error("sql"));
     call.cancel();
-    assertThat(guard.statistics())
-        .isEqualTo(new GuardStatistics(1, 0, 0, Duration.ofSeconds(1), Optional.empty()));
+    GuardStatistics statistics = guard.statistics();
+    assertThat(statistics.totalCalls()).isEqualTo(1);
+    assertThat(statistics.failedCalls()).isZero();
+    assertThat(statistics.averageResponseTime()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(statistics.lastError()).isEmpty();
+  }
+
+  @Test
+  void percentilesAreOfTheCallsThatWereAnswered() {
+    for (int i = 1; i <= 99; i++) {
+      callOf(Duration.ofMillis(i)).succeed();
+    }
+    callOf(Duration.ofMillis(100)).fail(new Error("sql"));
+    callOf(Duration.ofSeconds(9)).cancel();
+    callOf(Duration.ofSeconds(9)).fail(new Error("full queue"));
+
+    assertTimes(Duration.ofMillis(50), Duration.ofMillis(95), Duration.ofMillis(99));
+  }
+
+  @Test
+  void percentilesAreOfTheLastMinuteOrTwo() {
+    callOf(Duration.ofMillis(10)).succeed();
+    time.advanceTimeBy(Duration.ofSeconds(70));
+    assertTimes(Duration.ofMillis(10), Duration.ofMillis(10), Duration.ofMillis(10));
+    callOf(Duration.ofMillis(90)).succeed();
+    assertTimes(Duration.ofMillis(10), Duration.ofMillis(90), Duration.ofMillis(90));
+    time.advanceTimeBy(Duration.ofMinutes(1));
+    assertTimes(Duration.ofMillis(90), Duration.ofMillis(90), Duration.ofMillis(90));
+    time.advanceTimeBy(Duration.ofMinutes(2));
+    assertThat(guard.statistics().responseTimes()).isEqualTo(ResponseTimes.NONE);
+  }
+
+  @Test
+  void aCallLongerThanAnHourCountsAsOneOfAnHour() {
+    callOf(Duration.ofHours(30)).succeed();
+    assertTimes(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
+  }
+
+  private void assertTimes(Duration p50, Duration p95, Duration p99) {
+    ResponseTimes times = guard.statistics().responseTimes();
+    assertThat(times.p50()).isCloseTo(p50, p50.dividedBy(100));
+    assertThat(times.p95()).isCloseTo(p95, p95.dividedBy(100));
+    assertThat(times.p99()).isCloseTo(p99, p99.dividedBy(100));
   }
 }
