@@ -113,6 +113,7 @@ public final class Database implements ConnectionFactory {
    * @throws dev.flexidb.error.SharedSchemaException at once, if it is a schema that tenants share
    */
   public Database forSchema(SchemaName schema) {
+    Objects.requireNonNull(schema, "schema is null; give a SchemaName");
     return new Database(
         backend, schema, backend.namespaces().pinnedTo(schema), connections.outsideTransaction());
   }

@@ -36,6 +36,15 @@ class NamesAndGroupsTest {
   }
 
   @Test
+  @DisplayName("S06: a view of no schema is refused")
+  @SuppressWarnings("NullAway") // callers without null checks are the point
+  void refusesNullAsSchema() {
+    assertThatThrownBy(() -> db.get("user").forSchema(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("schema is null; give a SchemaName");
+  }
+
+  @Test
   @DisplayName("F02: get returns the database of the name")
   void getReturnsTheDatabaseOfTheName() {
     assertThat(db.get("user").name()).isEqualTo("user");

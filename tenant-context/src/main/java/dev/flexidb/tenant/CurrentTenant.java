@@ -1,5 +1,6 @@
 package dev.flexidb.tenant;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +50,14 @@ public final class CurrentTenant {
     return open(new SchemaName(schema));
   }
 
-  /** Gives the thread a tenant until the scope is closed. */
+  /**
+   * Gives the thread a tenant until the scope is closed.
+   *
+   * @throws NullPointerException if it is null; the thread is left as it was
+   */
   public static Scope open(SchemaName schema) {
+    Objects.requireNonNull(
+        schema, "schema is null; give a SchemaName, or choose openWithoutSchema()");
     return new Scope(Selection.of(schema));
   }
 

@@ -1,5 +1,6 @@
 package dev.flexidb.tenant;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ final class Selection {
   }
 
   static Selection of(SchemaName schema) {
-    return new Selection(schema);
+    return new Selection(Objects.requireNonNull(schema, "schema"));
   }
 
   static Selection bypass() {

@@ -1,5 +1,6 @@
 package dev.flexidb.tenant;
 
+import java.util.Objects;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -44,8 +45,13 @@ public final class TenantContext {
     return withSchema(new SchemaName(schema));
   }
 
-  /** Chooses a tenant's schema. */
+  /**
+   * Chooses a tenant's schema.
+   *
+   * @throws NullPointerException at once, if it is null, which never means {@link #withoutSchema()}
+   */
   public static Context withSchema(SchemaName schema) {
+    Objects.requireNonNull(schema, "schema is null; give a SchemaName, or choose withoutSchema()");
     return with(Selection.of(schema));
   }
 

@@ -3,6 +3,7 @@ package dev.flexidb.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
@@ -27,6 +28,23 @@ class CurrentTenantTest {
   @Test
   void hasTheTenantWhileTheScopeIsOpen() {
     assertThat(Edge.as("acme", CurrentTenant::schema)).contains(new SchemaName("acme"));
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // callers without null checks are the point
+  void refusesNullAsSchema() {
+    String seen =
+        Edge.as(
+            "acme",
+            () -> {
+              assertThatNullPointerException()
+                  .isThrownBy(() -> CurrentTenant.open((SchemaName) null))
+                  .withMessage("schema is null; give a SchemaName, or choose openWithoutSchema()");
+              assertThatExceptionOfType(InvalidSchemaNameException.class)
+                  .isThrownBy(() -> CurrentTenant.open((String) null));
+              return Edge.seen();
+            });
+    assertThat(seen).isEqualTo("acme");
   }
 
   @Test

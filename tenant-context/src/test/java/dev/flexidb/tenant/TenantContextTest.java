@@ -8,6 +8,7 @@ import static dev.flexidb.tenant.TenantContext.withSchema;
 import static dev.flexidb.tenant.TenantContext.withoutSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +68,18 @@ class TenantContextTest {
     assertThat(schemaOf(withoutSchema())).isEmpty();
     assertThat(schemaOf(Context.empty())).isEmpty();
     assertThat(isBypassed(withoutSchema())).isTrue();
+  }
+
+  @Test
+  @DisplayName("S06: a schema that is null is refused, and is not the bypass")
+  @SuppressWarnings("NullAway") // callers without null checks are the point
+  void refusesNullAsSchema() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> withSchema((SchemaName) null))
+        .withMessage("schema is null; give a SchemaName, or choose withoutSchema()");
+    assertThatExceptionOfType(InvalidSchemaNameException.class)
+        .isThrownBy(() -> withSchema((String) null))
+        .withMessageStartingWith("Invalid schema name null: allowed are");
   }
 
   @Test
