@@ -112,6 +112,11 @@ public sealed interface Tenancy {
      * @param pattern the role's name, with {@code {schema}} for the tenant's schema
      */
     public SchemaPerTenant rolePerTenant(String pattern) {
+      if (pattern.isBlank()) {
+        throw new InvalidConfigurationException(
+            "rolePerTenant is \"%s\", which names no role; let it hold {schema}, such as tenant_{schema}"
+                .formatted(Quoted.line(pattern)));
+      }
       return new SchemaPerTenant(sharedSchemas, switchedBy, pattern, settings);
     }
 

@@ -76,6 +76,10 @@ class BadConfigTest {
                 + " tenant_{schema}",
             () -> tenants.rolePerTenant("app")),
         refused(
+            "rolePerTenant is \"\", which names no role; let it hold {schema}, such as tenant_{schema}",
+            () -> tenants.rolePerTenant("")),
+        refused("rolePerTenant is \" \", which names no role", () -> tenants.rolePerTenant(" ")),
+        refused(
             "setting \"search_path\" is none of yours; name it with a dot, such as app.tenant",
             () -> tenants.settings(Map.of("search_path", "{schema}"))),
         refused(
