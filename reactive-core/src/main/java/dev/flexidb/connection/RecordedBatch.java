@@ -9,6 +9,7 @@ import io.r2dbc.spi.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 
@@ -41,15 +42,25 @@ final class RecordedBatch implements Batch {
     if (statements.isEmpty()) {
       throw new IllegalStateException("the batch is empty: add a statement first");
     }
-    return execution.apply(new Recorded(List.copyOf(statements)));
+    return execution.apply(recorded(List.copyOf(statements)));
   }
 
-  private record Recorded(List<String> statements) implements Work {
+  private static Recorded recorded(List<String> statements) {
+    String joined = String.join("; ", statements);
+    String withoutEnds =
+        statements.stream().map(RecordedBatch::withoutEnd).collect(Collectors.joining(";"));
+    return new Recorded(
+        joined, statements, List.of(statements, List.of(joined), List.of(withoutEnds)));
+  }
 
-    @Override
-    public String sql() {
-      return String.join("; ", statements);
-    }
+  /** As MySQL's driver sends it, which drops a last semicolon and the blanks behind it. */
+  private static String withoutEnd(String statement) {
+    String text = statement.stripTrailing();
+    return text.endsWith(";") ? text.substring(0, text.length() - 1) : statement;
+  }
+
+  private record Recorded(String sql, List<String> statements, List<List<String>> readings)
+      implements Work {
 
     @Override
     public boolean isText() {
@@ -71,7 +82,7 @@ final class RecordedBatch implements Batch {
 
     @Override
     public Publisher<? extends Result> executeOn(Function<String, Statement> statements) {
-      return statements.apply(sql()).execute();
+      return statements.apply(sql).execute();
     }
   }
 }

@@ -6,6 +6,7 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.R2dbcException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -141,7 +142,12 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
   }
 
   /** Whether the work may commit the transaction that it runs in. */
-  abstract boolean mayCommit(Work work);
+  private boolean mayCommit(Work work) {
+    return work.readings().stream().flatMap(List::stream).anyMatch(this::mayCommit);
+  }
+
+  /** Whether the text may commit the transaction that it runs in. */
+  abstract boolean mayCommit(String sql);
 
   /**
    * Takes off the session what hidden code may have left there.

@@ -2,6 +2,7 @@ package dev.flexidb.family;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What a text has to do with the number that the last insert of a session made. On a pooled session
@@ -22,6 +23,25 @@ public record LastInsert(boolean asked, boolean made) {
 
   private static final Set<String> ASK_BY_VARIABLE = Set.of("last_insert_id", "identity");
 
+  private static final LastInsert NOTHING = new LastInsert(false, false);
+
+  /** What the texts have to do with it, however the driver sends them. */
+  static LastInsert of(Work work, Function<String, LastInsert> ofText) {
+    LastInsert any = NOTHING;
+    for (List<String> texts : work.readings()) {
+      LastInsert reading = NOTHING;
+      for (String text : texts) {
+        reading = reading.then(ofText.apply(text));
+      }
+      any = new LastInsert(any.asked || reading.asked, any.made || reading.made);
+    }
+    return any;
+  }
+
+  private LastInsert then(LastInsert next) {
+    return new LastInsert(asked || (next.asked && !made), made || next.made);
+  }
+
   static LastInsert in(String code, boolean hidden) {
     List<Tokens> statements = Tokens.statementsOf(code);
     for (Tokens statement : statements) {
@@ -32,7 +52,7 @@ public record LastInsert(boolean asked, boolean made) {
         return new LastInsert(true, false);
       }
     }
-    return new LastInsert(false, false);
+    return NOTHING;
   }
 
   private static boolean asks(Tokens statement) {

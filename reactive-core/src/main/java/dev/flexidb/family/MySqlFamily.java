@@ -120,7 +120,7 @@ final class MySqlFamily extends DatabaseFamily {
       Limits limits) {
     Mono<Void> use = use(connection, namespace).then(MySqlLimits.tell(connection, limits));
     Mono<Void> prelude = transaction.isPending() ? use.then(begin(connection, transaction)) : use;
-    boolean moves = namespace != null && leftovers.of(work.sql()).moves();
+    boolean moves = namespace != null && leftoversOf(work).moves();
     return Plan.awaited(
         prelude,
         () -> {
@@ -180,24 +180,26 @@ final class MySqlFamily extends DatabaseFamily {
     };
   }
 
+  private MySqlLeftovers leftoversOf(Work work) {
+    return MySqlLeftovers.of(work, leftovers::of);
+  }
+
   /** USE is no trace where there are tenants: every statement is told its schema again. */
   @Override
   public Leftover leftoverOf(Work work, @Nullable Namespace namespace) {
-    MySqlLeftovers found = leftovers.of(work.sql());
-    return namespace == null && found.moves() && MySqlLeftovers.uses(work.sql())
-        ? Leftover.LASTING
-        : found.leftover();
+    MySqlLeftovers found = leftoversOf(work);
+    return namespace == null && found.uses() ? Leftover.LASTING : found.leftover();
   }
 
   @Override
   public LastInsert lastInsert(Work work) {
-    return lastInserts.of(work.sql());
+    return LastInsert.of(work, lastInserts::of);
   }
 
   /** Most of what is neither a read nor a write commits what came before it. */
   @Override
-  boolean mayCommit(Work work) {
-    return Tokens.statementsOf(SqlText.mySql(work.sql())).stream()
+  boolean mayCommit(String sql) {
+    return Tokens.statementsOf(SqlText.mySql(sql)).stream()
         .anyMatch(statement -> !WITHOUT_COMMIT.contains(statement.at(0)));
   }
 

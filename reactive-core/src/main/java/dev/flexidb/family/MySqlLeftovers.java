@@ -2,6 +2,7 @@ package dev.flexidb.family;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Tells from a text what it may leave on a session of MySQL or MariaDB, and whether it may take the
@@ -9,9 +10,12 @@ import java.util.Set;
  * functions and triggers do is not seen; they can set variables and take locks, and move nothing.
  *
  * @param leftover what may stay behind; USE is not among it
+ * @param uses whether it says USE
  * @param moves whether nobody can tell any more which schema the session stands in
  */
-record MySqlLeftovers(Leftover leftover, boolean moves) {
+record MySqlLeftovers(Leftover leftover, boolean uses, boolean moves) {
+
+  private static final MySqlLeftovers NOTHING = new MySqlLeftovers(Leftover.NONE, false, false);
 
   private static final Set<String> HARMLESS_STATEMENTS =
       Set.of(
@@ -20,14 +24,22 @@ record MySqlLeftovers(Leftover leftover, boolean moves) {
                   + " release select show start table truncate update use values with")
               .split(" "));
 
-  /** DROP may take the schema that the session stands in. */
-  private static final Set<String> MOVING_STATEMENTS = Set.of("use", "drop");
-
   private static final Set<String> LASTING_WORDS = Set.of("temporary", "get_lock");
+
+  /** The worst of what the texts leave, however the driver sends them. */
+  static MySqlLeftovers of(Work work, Function<String, MySqlLeftovers> ofText) {
+    MySqlLeftovers worst = NOTHING;
+    for (List<String> texts : work.readings()) {
+      for (String text : texts) {
+        worst = worst.or(ofText.apply(text));
+      }
+    }
+    return worst;
+  }
 
   static MySqlLeftovers of(String sql) {
     if (sql.contains("/*!") || sql.contains("/*M!")) {
-      return new MySqlLeftovers(Leftover.LASTING, true);
+      return new MySqlLeftovers(Leftover.LASTING, false, true);
     }
     MySqlLeftovers found = in(SqlText.mySql(sql, true));
     // Where a backslash does not mean what it should, a literal ends elsewhere.
@@ -35,15 +47,18 @@ record MySqlLeftovers(Leftover leftover, boolean moves) {
   }
 
   private MySqlLeftovers or(MySqlLeftovers other) {
-    return new MySqlLeftovers(leftover.or(other.leftover), moves || other.moves);
+    return new MySqlLeftovers(
+        leftover.or(other.leftover), uses || other.uses, moves || other.moves);
   }
 
   private static MySqlLeftovers in(String code) {
     List<Tokens> statements = Tokens.statementsOf(code);
     boolean lasting = statements.stream().anyMatch(MySqlLeftovers::isLasting);
-    boolean moves =
-        lasting || statements.stream().anyMatch(each -> MOVING_STATEMENTS.contains(each.at(0)));
-    return new MySqlLeftovers(lasting ? Leftover.LASTING : Leftover.NONE, moves);
+    boolean uses = statements.stream().anyMatch(each -> each.at(0).equals("use"));
+    boolean drops = statements.stream().anyMatch(each -> each.at(0).equals("drop"));
+    // DROP may take the schema that the session stands in.
+    return new MySqlLeftovers(
+        lasting ? Leftover.LASTING : Leftover.NONE, uses, lasting || uses || drops);
   }
 
   private static boolean isLasting(Tokens statement) {
@@ -66,10 +81,5 @@ record MySqlLeftovers(Leftover leftover, boolean moves) {
       }
     }
     return false;
-  }
-
-  static boolean uses(String sql) {
-    return Tokens.statementsOf(SqlText.mySql(sql, true)).stream()
-        .anyMatch(statement -> statement.at(0).equals("use"));
   }
 }

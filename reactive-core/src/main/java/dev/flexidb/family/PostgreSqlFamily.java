@@ -135,17 +135,17 @@ final class PostgreSqlFamily extends DatabaseFamily {
 
   @Override
   public Leftover leftoverOf(Work work, @Nullable Namespace namespace) {
-    return leftovers.of(work.sql());
+    return Leftover.of(work, leftovers::of);
   }
 
   @Override
   public LastInsert lastInsert(Work work) {
-    return lastInserts.of(work.sql());
+    return LastInsert.of(work, lastInserts::of);
   }
 
   @Override
-  boolean mayCommit(Work work) {
-    return Tokens.statementsOf(SqlText.postgreSql(work.sql())).stream()
+  boolean mayCommit(String sql) {
+    return Tokens.statementsOf(SqlText.postgreSql(sql)).stream()
         .anyMatch(statement -> COMMITTING.contains(statement.at(0)));
   }
 

@@ -121,7 +121,7 @@ final class UnknownFamily extends DatabaseFamily {
   }
 
   @Override
-  boolean mayCommit(Work work) {
+  boolean mayCommit(String sql) {
     return true;
   }
 

@@ -3,6 +3,7 @@ package dev.flexidb.family;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
+import java.util.List;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 
@@ -11,6 +12,15 @@ public interface Work {
 
   /** The user's text. */
   String sql();
+
+  /**
+   * The ways in which drivers send it, each as the texts that the server reads one by one: whether
+   * the texts of a batch are sent as one is the driver's to choose, and what is code in the one way
+   * may stand in a comment in the other.
+   */
+  default List<List<String>> readings() {
+    return List.of(List.of(sql()));
+  }
 
   /**
    * Whether it is plain text: nothing bound, no fetch size, so that more text may stand before it.

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.error.NoInsertException;
+import io.r2dbc.spi.Batch;
+import io.r2dbc.spi.Result;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,52 @@ interface RawSqlContract extends Contract {
     }
   }
 
+  @Test
+  @DisplayName("S11: a comment that ends a text of a batch hides none of the others")
+  default void readsEveryTextOfBatch(TestDatabase database) {
+    try (TwoTenants tenants = tenants(database)) {
+      String move = tenants.isPostgreSql() ? "SET search_path = " : "USE ";
+      String set = tenants.isPostgreSql() ? "SET app.note = 'of a'" : "SET @note = 'of a'";
+      String note = tenants.isPostgreSql() ? "current_setting('app.note', true)" : "@note";
+      List<List<String>> batches =
+          List.of(
+              List.of("SELECT 1 -- nightly job", move + tenants.b),
+              List.of("SELECT 1 -- nightly job", set),
+              List.of("SELECT 1 # nightly job", move + tenants.b),
+              List.of("SELECT 1 # nightly job", set),
+              // One driver takes the semicolon away, and with it the end of the comment.
+              List.of("SELECT 1 -- nightly job;\n", "'\n; " + move + tenants.b + " -- '"),
+              List.of("SELECT 1 -- nightly job;\n", "'\n; " + set + " -- '"),
+              List.of("SELECT 1 -- nightly job", INSERT, "SELECT 1 -- and", "DELETE FROM item"),
+              List.of("SELECT 1 -- nightly job", "SET autocommit = 0"),
+              List.of("SELECT 1 -- nightly job", "BEGIN", "DELETE FROM item"));
+      for (List<String> texts : batches) {
+        tenants
+            .with(c -> batch(c, texts))
+            .onErrorComplete(io.r2dbc.spi.R2dbcException.class)
+            .contextWrite(withSchema(tenants.a))
+            .blockLast();
+        database.execute(
+            "DELETE FROM %s.item".formatted(tenants.a),
+            "INSERT INTO %1$s.item VALUES (1, '%1$s'), (2, '%1$s')".formatted(tenants.a));
+        tenants.assertHealthy();
+        String left =
+            "SELECT CASE WHEN coalesce(%s, '') = '' THEN 'none' ELSE 'left' END".formatted(note);
+        StepVerifier.create(tenants.query(left).contextWrite(withSchema(tenants.b)))
+            .expectNext("none")
+            .verifyComplete();
+        run(tenants, INSERT);
+        assertThat(tenants.count(tenants.a)).isEqualTo(3);
+      }
+    }
+  }
+
+  private static Flux<Long> batch(LogicalConnection connection, List<String> texts) {
+    Batch batch = connection.createBatch();
+    texts.forEach(batch::add);
+    return Flux.from(batch.execute()).flatMap(Result::getRowsUpdated);
+  }
+
   /** Leaving the transaction that carries the tenant leads nowhere, not to where others were. */
   private static void assertRestsNowhere(TwoTenants tenants) {
     if (tenants.isPostgreSql()) {
@@ -213,6 +261,33 @@ interface RawSqlContract extends Contract {
                         .hasMessageContaining("insert first on the same connection"));
       }
       tenants.assertHealthy();
+    }
+  }
+
+  @Test
+  @DisplayName("S11: a batch asks for the number of its own insert alone")
+  default void refusesForeignLastInsertInBatch(TestDatabase database) {
+    try (TwoTenants tenants = tenants(database)) {
+      boolean postgres = tenants.isPostgreSql();
+      for (String tenant : List.of(tenants.a, tenants.b)) {
+        database.execute(
+            "CREATE TABLE %s.numbered (id %s PRIMARY KEY, note varchar(9))"
+                .formatted(tenant, postgres ? "serial" : "int AUTO_INCREMENT"));
+      }
+      String insert = "INSERT INTO numbered (note) VALUES ('new')";
+      String ask = postgres ? "SELECT lastval()" : "SELECT last_insert_id()";
+      run(tenants, insert);
+      StepVerifier.create(
+              tenants
+                  .with(c -> batch(c, List.of("SELECT 1 -- nightly job", ask)))
+                  .contextWrite(withSchema(tenants.b)))
+          .verifyError(NoInsertException.class);
+      StepVerifier.create(
+              tenants
+                  .with(c -> batch(c, List.of("SELECT 1", insert, ask)))
+                  .contextWrite(withSchema(tenants.b))
+                  .then())
+          .verifyComplete();
     }
   }
 }
