@@ -64,7 +64,7 @@ final class SqlText {
           code.append(sql, start, at);
         }
       } else if (lineCommentStarts(c)) {
-        skipTo(sql.indexOf('\n', at));
+        skipLine();
       } else if (sql.startsWith("/*", at) && !(mySql && isExecutableComment())) {
         skipComment();
       } else if (!mySql && c == '$' && dollarTag() != null) {
@@ -117,6 +117,15 @@ final class SqlText {
       i++;
     }
     skipTo(-1);
+  }
+
+  /** A carriage return ends the line on PostgreSQL alone. */
+  private void skipLine() {
+    int i = at;
+    while (i < sql.length() && sql.charAt(i) != '\n' && (mySql || sql.charAt(i) != '\r')) {
+      i++;
+    }
+    skipTo(i);
   }
 
   private void skipComment() {

@@ -8,8 +8,10 @@ import dev.flexidb.error.NoInsertException;
 import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Result;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -149,46 +151,71 @@ interface RawSqlContract extends Contract {
   @DisplayName("S11: a comment that ends a text of a batch hides none of the others")
   default void readsEveryTextOfBatch(TestDatabase database) {
     try (TwoTenants tenants = tenants(database)) {
-      String move = tenants.isPostgreSql() ? "SET search_path = " : "USE ";
-      String set = tenants.isPostgreSql() ? "SET app.note = 'of a'" : "SET @note = 'of a'";
-      String note = tenants.isPostgreSql() ? "current_setting('app.note', true)" : "@note";
-      List<List<String>> batches =
+      String move = move(tenants);
+      String note = note(tenants);
+      for (List<String> texts :
           List.of(
-              List.of("SELECT 1 -- nightly job", move + tenants.b),
-              List.of("SELECT 1 -- nightly job", set),
-              List.of("SELECT 1 # nightly job", move + tenants.b),
-              List.of("SELECT 1 # nightly job", set),
+              List.of("SELECT 1 -- nightly job", move),
+              List.of("SELECT 1 -- nightly job", note),
+              List.of("SELECT 1 # nightly job", move),
+              List.of("SELECT 1 # nightly job", note),
               // One driver takes the semicolon away, and with it the end of the comment.
-              List.of("SELECT 1 -- nightly job;\n", "'\n; " + move + tenants.b + " -- '"),
-              List.of("SELECT 1 -- nightly job;\n", "'\n; " + set + " -- '"),
-              List.of("SELECT 1 -- nightly job", INSERT, "SELECT 1 -- and", "DELETE FROM item"),
+              List.of("SELECT 1 -- nightly job;\n", "'\n; " + move + " -- '"),
+              List.of("SELECT 1 -- nightly job;\n", "'\n; " + note + " -- '"),
               List.of("SELECT 1 -- nightly job", "SET autocommit = 0"),
-              List.of("SELECT 1 -- nightly job", "BEGIN", "DELETE FROM item"));
-      for (List<String> texts : batches) {
-        tenants
-            .with(c -> batch(c, texts))
-            .onErrorComplete(io.r2dbc.spi.R2dbcException.class)
-            .contextWrite(withSchema(tenants.a))
-            .blockLast();
-        database.execute(
-            "DELETE FROM %s.item".formatted(tenants.a),
-            "INSERT INTO %1$s.item VALUES (1, '%1$s'), (2, '%1$s')".formatted(tenants.a));
-        tenants.assertHealthy();
-        String left =
-            "SELECT CASE WHEN coalesce(%s, '') = '' THEN 'none' ELSE 'left' END".formatted(note);
-        StepVerifier.create(tenants.query(left).contextWrite(withSchema(tenants.b)))
-            .expectNext("none")
-            .verifyComplete();
-        run(tenants, INSERT);
-        assertThat(tenants.count(tenants.a)).isEqualTo(3);
+              List.of("SELECT 1 -- nightly job", "BEGIN", "DELETE FROM item"))) {
+        assertLeavesNothing(tenants, connection -> batch(connection, texts));
       }
     }
+  }
+
+  private static String move(TwoTenants tenants) {
+    return (tenants.isPostgreSql() ? "SET search_path = " : "USE ") + tenants.b;
+  }
+
+  private static String note(TwoTenants tenants) {
+    return tenants.isPostgreSql() ? "SET app.note = 'of a'" : "SET @note = 'of a'";
+  }
+
+  /** Whatever the work of tenant a says, and whether the server knows it or not. */
+  private static void assertLeavesNothing(
+      TwoTenants tenants, Function<LogicalConnection, Publisher<Long>> work) {
+    tenants
+        .with(work)
+        .onErrorComplete(io.r2dbc.spi.R2dbcException.class)
+        .contextWrite(withSchema(tenants.a))
+        .blockLast();
+    tenants.assertHealthy();
+    String noteOf = tenants.isPostgreSql() ? "current_setting('app.note', true)" : "@note";
+    String left = "SELECT CASE WHEN coalesce(%s, '') = '' THEN 'none' ELSE 'left' END";
+    StepVerifier.create(tenants.query(left.formatted(noteOf)).contextWrite(withSchema(tenants.b)))
+        .expectNext("none")
+        .verifyComplete();
+    run(tenants, "DELETE FROM item WHERE id = 3", "INSERT INTO item VALUES (3, 'new')");
+    assertThat(tenants.onServer("SELECT owner FROM " + tenants.a + ".item WHERE id = 3"))
+        .isEqualTo("new");
   }
 
   private static Flux<Long> batch(LogicalConnection connection, List<String> texts) {
     Batch batch = connection.createBatch();
     texts.forEach(batch::add);
     return Flux.from(batch.execute()).flatMap(Result::getRowsUpdated);
+  }
+
+  @Test
+  @DisplayName("S11: what a comment or a literal ends with on a server is seen as code")
+  default void seesCodeBehindComments(TestDatabase database) {
+    try (TwoTenants tenants = tenants(database)) {
+      for (String hidden :
+          List.of(
+              "SELECT 1 -- x\r; %s",
+              "SELECT 1 -- x\r\n; %s", "SELECT 1 --\u0001'\n; %s", "SELECT 1 -- \"\n; %s")) {
+        for (String sql : List.of(move(tenants), note(tenants))) {
+          assertLeavesNothing(
+              tenants, connection -> TwoTenants.update(connection, hidden.formatted(sql)));
+        }
+      }
+    }
   }
 
   /** Leaving the transaction that carries the tenant leads nowhere, not to where others were. */

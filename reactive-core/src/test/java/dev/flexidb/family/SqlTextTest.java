@@ -74,6 +74,27 @@ class SqlTextTest {
     assertThat(oneSpaced(SqlText.mySql(sql))).isEqualTo(code);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "~a -- b\nc~     | a c   | a c",
+        "~a -- b\rc~     | a c   | a",
+        "~a -- b\r\nc~   | a c   | a c",
+        "~a -- b\fc~     | a     | a",
+        "~a -- b\u2028c~ | a     | a",
+        "~a --\tb\nc~    | a c   | a c",
+        "~a --\u0001b\nc~ | a c | a c",
+        "~a --\u0085b\nc~ | a c | ~a --\u0085b c~",
+        "~a --\u00a0b\nc~ | a c | ~a --\u00a0b c~",
+        "~a # b\rc~      | ~a # b c~ | a"
+      })
+  void endsLinesAsServersDo(String sql, String ofPostgreSql, String ofMySql) {
+    assertThat(oneSpaced(SqlText.postgreSql(sql))).isEqualTo(ofPostgreSql);
+    assertThat(oneSpaced(SqlText.mySql(sql))).isEqualTo(ofMySql);
+  }
+
   private static String oneSpaced(String code) {
     return code.strip().replaceAll("\\s+", " ");
   }
