@@ -90,9 +90,14 @@ final class SqlText {
     if (!mySql) {
       return sql.startsWith("--", at);
     }
-    // On MySQL 5--1 is a subtraction.
-    boolean dashes = sql.startsWith("--", at);
-    return c == '#' || (dashes && (at + 2 == sql.length() || sql.charAt(at + 2) <= ' '));
+    return c == '#'
+        || (sql.startsWith("--", at)
+            && (at + 2 == sql.length() || isBlankOrControl(sql.charAt(at + 2))));
+  }
+
+  /** What two dashes need behind them on MySQL, where 5--1 is a subtraction. */
+  private static boolean isBlankOrControl(char c) {
+    return c <= ' ' || c == '\u007f';
   }
 
   private boolean isExecutableComment() {

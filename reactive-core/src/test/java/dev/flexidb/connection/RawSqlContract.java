@@ -209,7 +209,10 @@ interface RawSqlContract extends Contract {
       for (String hidden :
           List.of(
               "SELECT 1 -- x\r; %s",
-              "SELECT 1 -- x\r\n; %s", "SELECT 1 --\u0001'\n; %s", "SELECT 1 -- \"\n; %s")) {
+              "SELECT 1 -- x\r\n; %s",
+              "SELECT 1 --\u007f'\n; %s",
+              "SELECT 1 --\u0001'\n; %s",
+              "SELECT 1 -- \"\n; %s")) {
         for (String sql : List.of(move(tenants), note(tenants))) {
           assertLeavesNothing(
               tenants, connection -> TwoTenants.update(connection, hidden.formatted(sql)));

@@ -86,6 +86,7 @@ class SqlTextTest {
         "~a -- b\u2028c~ | a     | a",
         "~a --\tb\nc~    | a c   | a c",
         "~a --\u0001b\nc~ | a c | a c",
+        "~a --\u007fb\nc~ | a c | a c",
         "~a --\u0085b\nc~ | a c | ~a --\u0085b c~",
         "~a --\u00a0b\nc~ | a c | ~a --\u00a0b c~",
         "~a # b\rc~      | ~a # b c~ | a"
