@@ -23,7 +23,8 @@ import java.util.Objects;
  * @param retry how often opening a connection is tried; {@link RetryConfig#DEFAULTS}
  * @param circuitBreaker when to stop asking a database that fails; {@link
  *     CircuitBreakerConfig#DEFAULTS}
- * @param statementTimeout how long the server may work on a statement; zero leaves it to the server
+ * @param statementTimeout how long the server may work on a statement, at most 365 days; zero
+ *     leaves it to the server
  */
 public record DatabaseConfig(
     Origin origin,
@@ -40,9 +41,10 @@ public record DatabaseConfig(
     Objects.requireNonNull(retry, "retry");
     Objects.requireNonNull(circuitBreaker, "circuitBreaker");
     Objects.requireNonNull(statementTimeout, "statementTimeout");
-    if (statementTimeout.isNegative()) {
+    if (statementTimeout.isNegative() || statementTimeout.compareTo(Settings.LONGEST) > 0) {
       throw new InvalidConfigurationException(
-          "statementTimeout is %s; give zero for none, or more".formatted(statementTimeout));
+          "statementTimeout is %s; it must be from 0 (none) to 365 days"
+              .formatted(statementTimeout));
     }
   }
 

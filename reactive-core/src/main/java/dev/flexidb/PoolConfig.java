@@ -7,9 +7,10 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * The size and patience of a connection pool. Immutable.
+ * The size and patience of a connection pool. Durations are from 1 ms to 365 days. Immutable.
  *
- * @param initialSize connections opened with the first one, and by {@code connect()}
+ * @param initialSize connections opened with the first one, and by {@code connect()}; 65,535 at
+ *     most
  * @param maxSize connections at most
  * @param maxPending callers that may wait for a connection; another one is refused at once
  * @param acquireTimeout how long a caller waits for a connection
@@ -45,16 +46,19 @@ public record PoolConfig(
           1_000,
           Duration.ofMillis(750));
 
+  /** More than one address can open to one server. */
+  private static final int MOST_AT_FIRST = 65_535;
+
   public PoolConfig {
-    Settings.atLeast("pool initialSize", 0, initialSize);
+    Settings.between("pool initialSize", 0, MOST_AT_FIRST, initialSize);
     Settings.atLeast("pool maxSize", 1, maxSize);
     Settings.atLeast("pool maxPending", 0, maxPending);
-    Settings.positive("pool acquireTimeout", acquireTimeout);
-    Settings.positive("pool connectTimeout", connectTimeout);
-    Settings.positive("pool maxLifetime", maxLifetime);
-    Settings.positive("pool maxIdle", maxIdle);
+    Settings.duration("pool acquireTimeout", acquireTimeout);
+    Settings.duration("pool connectTimeout", connectTimeout);
+    Settings.duration("pool maxLifetime", maxLifetime);
+    Settings.duration("pool maxIdle", maxIdle);
     Settings.atLeast("pool maxTenants", 1, maxTenants);
-    Settings.positive("pool drainTimeout", drainTimeout);
+    Settings.duration("pool drainTimeout", drainTimeout);
     if (initialSize > maxSize) {
       throw new InvalidConfigurationException(
           "pool initialSize is %d and maxSize is %d; initialSize must not be above maxSize"

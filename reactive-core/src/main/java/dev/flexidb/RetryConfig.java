@@ -10,7 +10,7 @@ import reactor.util.retry.Retry;
  * again; a refused login never is. Immutable.
  *
  * @param attempts how often in all; 1 means never again
- * @param delay before the second attempt
+ * @param delay before the second attempt, from 1 ms to 365 days
  * @param backoff how the delay grows
  * @param jitter how much of each delay is left to chance, from 0 to 1, so that callers do not come
  *     back all at once
@@ -28,7 +28,7 @@ public record RetryConfig(int attempts, Duration delay, Backoff backoff, double 
 
   public RetryConfig {
     Settings.atLeast("retry attempts", 1, attempts);
-    Settings.positive("retry delay", delay);
+    Settings.duration("retry delay", delay);
     if (backoff == null) {
       throw new InvalidConfigurationException("retry backoff is missing; use FIXED or EXPONENTIAL");
     }

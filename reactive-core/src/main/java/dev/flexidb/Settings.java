@@ -2,9 +2,15 @@ package dev.flexidb;
 
 import dev.flexidb.error.InvalidConfigurationException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Checks of settings that are worded the same everywhere. */
 final class Settings {
+
+  /** What is longer than this overflows a count of nanoseconds sooner or later. */
+  static final Duration LONGEST = Duration.ofDays(365);
+
+  private static final Duration SHORTEST = Duration.ofMillis(1);
 
   private Settings() {}
 
@@ -15,10 +21,17 @@ final class Settings {
     }
   }
 
-  static void positive(String name, Duration value) {
-    if (value == null || value.isZero() || value.isNegative()) {
+  static void between(String name, int least, int most, int value) {
+    if (value < least || value > most) {
       throw new InvalidConfigurationException(
-          "%s is %s; it must be longer than zero".formatted(name, value));
+          "%s is %d; it must be from %d to %d".formatted(name, value, least, most));
+    }
+  }
+
+  static void duration(String name, @Nullable Duration value) {
+    if (value == null || value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
+      throw new InvalidConfigurationException(
+          "%s is %s; it must be from 1 ms to 365 days".formatted(name, value));
     }
   }
 }

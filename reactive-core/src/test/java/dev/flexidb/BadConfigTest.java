@@ -9,8 +9,11 @@ import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.tenant.SchemaName;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.test.MockConnection;
 import io.r2dbc.spi.test.MockConnectionFactory;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,12 +24,16 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 /** A setting that cannot be right is refused at once, in one line, and never corrected. */
 class BadConfigTest {
 
   private static final String PG = "r2dbc:postgresql://app:secret@127.0.0.1:1/users";
   private static final Duration NEGATIVE = Duration.ofSeconds(-1);
+  private static final Duration LONGEST = Duration.ofDays(365);
+  private static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
   private static DatabaseConfig mock() {
     return DatabaseConfig.of(MockConnectionFactory.empty());
@@ -40,6 +47,25 @@ class BadConfigTest {
     build(DatabaseConfig.of(url).withTenancy(tenancy));
   }
 
+  /** A duration that is refused everywhere, whatever else it may be fit for. */
+  private static Stream<Arguments> durations(Duration unfit) {
+    PoolConfig pool = PoolConfig.DEFAULTS;
+    String says = " is %s; it must be from 1 ms to 365 days".formatted(unfit);
+    return Stream.of(
+        refused("pool acquireTimeout" + says, () -> pool.withAcquireTimeout(unfit)),
+        refused("pool connectTimeout" + says, () -> pool.withConnectTimeout(unfit)),
+        refused("pool maxLifetime" + says, () -> pool.withMaxLifetime(unfit)),
+        refused("pool maxIdle" + says, () -> pool.withMaxIdle(unfit)),
+        refused("pool drainTimeout" + says, () -> pool.withDrainTimeout(unfit)),
+        refused("retry delay" + says, () -> RetryConfig.DEFAULTS.withDelay(unfit)));
+  }
+
+  static Stream<Arguments> unfitDurations() {
+    return Stream.of(
+            Duration.ZERO, NEGATIVE, Duration.ofNanos(999_999), LONGEST.plusNanos(1), FOREVER)
+        .flatMap(BadConfigTest::durations);
+  }
+
   private static Arguments refused(String says, ThrowingCallable setting) {
     return arguments(says, setting);
   }
@@ -51,26 +77,16 @@ class BadConfigTest {
     return Stream.of(
         refused("pool maxSize is 0; it must be at least 1", () -> pool.withMaxSize(0)),
         refused("pool maxSize is -1; it must be at least 1", () -> pool.withMaxSize(-1)),
-        refused("pool initialSize is -1; it must be at least 0", () -> pool.withInitialSize(-1)),
+        refused(
+            "pool initialSize is -1; it must be from 0 to 65535", () -> pool.withInitialSize(-1)),
+        refused(
+            "pool initialSize is 65536; it must be from 0 to 65535",
+            () -> pool.withMaxSize(Integer.MAX_VALUE).withInitialSize(65_536)),
         refused("pool maxPending is -1; it must be at least 0", () -> pool.withMaxPending(-1)),
         refused(
             "pool initialSize is 11 and maxSize is 10; initialSize must not be above maxSize",
             () -> pool.withInitialSize(11)),
-        refused(
-            "pool acquireTimeout is PT0S; it must be longer than zero",
-            () -> pool.withAcquireTimeout(Duration.ZERO)),
-        refused(
-            "pool connectTimeout is PT-1S; it must be longer than zero",
-            () -> pool.withConnectTimeout(NEGATIVE)),
-        refused(
-            "pool maxLifetime is PT0S; it must be longer than zero",
-            () -> pool.withMaxLifetime(Duration.ZERO)),
-        refused(
-            "pool maxIdle is PT-1S; it must be longer than zero", () -> pool.withMaxIdle(NEGATIVE)),
         refused("pool maxTenants is 0; it must be at least 1", () -> pool.withMaxTenants(0)),
-        refused(
-            "pool drainTimeout is PT0S; it must be longer than zero",
-            () -> pool.withDrainTimeout(Duration.ZERO)),
         refused(
             "rolePerTenant is \"app\", one role for all; let it hold {schema}, such as"
                 + " tenant_{schema}",
@@ -85,10 +101,13 @@ class BadConfigTest {
         refused(
             "setting \"app.tenant\" holds a backslash or NUL; use another value",
             () -> tenants.settings(Map.of("app.tenant", "\\'{schema}"))),
-        refused("retry attempts is 0; it must be at least 1", () -> retry.withAttempts(0)),
         refused(
-            "retry delay is PT0S; it must be longer than zero",
-            () -> retry.withDelay(Duration.ZERO)),
+            "statementTimeout is PT-1S; it must be from 0 (none) to 365 days",
+            () -> mock().withStatementTimeout(NEGATIVE)),
+        refused(
+            "statementTimeout is " + FOREVER + "; it must be from 0 (none) to 365 days",
+            () -> mock().withStatementTimeout(FOREVER)),
+        refused("retry attempts is 0; it must be at least 1", () -> retry.withAttempts(0)),
         refused("retry jitter is NaN; it must be from 0 to 1", () -> retry.withJitter(Double.NaN)),
         refused("retry jitter is -0.1; it must be from 0 to 1", () -> retry.withJitter(-0.1)),
         refused("retry jitter is 1.1; it must be from 0 to 1", () -> retry.withJitter(1.1)),
@@ -154,13 +173,55 @@ class BadConfigTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("settings")
+  @MethodSource({"settings", "unfitDurations"})
   void isRefusedAtOnceInOneLineThatSaysWhatIsAllowed(String says, ThrowingCallable setting) {
     assertThat(catchThrowable(setting))
         .isInstanceOf(InvalidConfigurationException.class)
         .hasMessageContaining(says)
         .hasMessageNotContaining("\n")
         .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void aLimitOfAConnectionThatNoServerCanCountIsRefused() {
+    Database app = build(mock()).get("app");
+
+    app.create()
+        .flatMap(connection -> Mono.from(connection.setStatementTimeout(FOREVER)))
+        .as(StepVerifier::create)
+        .verifyError(IllegalArgumentException.class);
+    app.create()
+        .flatMap(connection -> Mono.from(connection.setLockWaitTimeout(FOREVER)))
+        .as(StepVerifier::create)
+        .verifyError(IllegalArgumentException.class);
+  }
+
+  /** What is as good as no limit is taken, and works. */
+  @Test
+  void theLargestSettingsWork() {
+    int most = Integer.MAX_VALUE;
+    PoolConfig pool =
+        PoolConfig.DEFAULTS
+            .withMaxSize(most)
+            .withMaxPending(most)
+            .withMaxTenants(most)
+            .withAcquireTimeout(LONGEST)
+            .withConnectTimeout(LONGEST)
+            .withMaxLifetime(LONGEST)
+            .withMaxIdle(LONGEST)
+            .withDrainTimeout(LONGEST);
+    RetryConfig retry = RetryConfig.DEFAULTS.withAttempts(most).withDelay(LONGEST);
+    MockConnection connection = MockConnection.builder().valid(true).build();
+    ConnectionFactory driver = MockConnectionFactory.builder().connection(connection).build();
+
+    ReactiveFlexiDb db =
+        build(
+            DatabaseConfig.of(driver)
+                .withPool(pool)
+                .withRetry(retry)
+                .withStatementTimeout(LONGEST));
+
+    db.connect().then(db.close()).as(StepVerifier::create).verifyComplete();
   }
 
   static final List<String> HOSTILE_NAMES =

@@ -9,18 +9,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long a connection's statements may take, and wait for a lock, at the server. Zero is no
- * limit, null leaves it to the server.
+ * limit, null leaves it to the server; 365 days are the most.
  */
 public record Limits(@Nullable Duration statement, @Nullable Duration lockWait) {
 
   private static final String STATEMENT = "statement_timeout";
   private static final String LOCK_WAIT = "lock_timeout";
 
+  /** What is longer overflows a count of nanoseconds sooner or later. */
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   /** What PostgreSQL calls them. */
   static final List<String> SETTINGS = List.of(STATEMENT, LOCK_WAIT);
 
   /** The server's own. */
   public static final Limits NONE = new Limits(null, null);
+
+  public Limits {
+    requireFit(statement);
+    requireFit(lockWait);
+  }
+
+  private static void requireFit(@Nullable Duration limit) {
+    if (limit != null && limit.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("timeout must be at most 365 days, and is " + limit);
+    }
+  }
 
   /** Of a statement alone; zero leaves it to the server. */
   public static Limits ofStatement(Duration limit) {
