@@ -59,6 +59,7 @@ public sealed interface Origin {
         throw new InvalidConfigurationException(
             "the URL begins with r2dbc:pool; the pool is ours: remove \"pool:\" and use withPool(..)");
       }
+      Address.require(options);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.flexidb;
 
+import static io.r2dbc.spi.ConnectionFactoryOptions.HOST;
+import static io.r2dbc.spi.ConnectionFactoryOptions.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -10,6 +12,8 @@ import dev.flexidb.tenant.SchemaName;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.Option;
 import io.r2dbc.spi.test.MockConnection;
 import io.r2dbc.spi.test.MockConnectionFactory;
 import java.time.Duration;
@@ -172,8 +176,64 @@ class BadConfigTest {
         refused("group name \"a b\" is not allowed", () -> build(mock()).group("a b", List.of())));
   }
 
+  private static Object optionsWith(String driver, Option<?> option, Object value) {
+    @SuppressWarnings("unchecked")
+    Option<Object> any = (Option<Object>) option;
+    ConnectionFactoryOptions given =
+        ConnectionFactoryOptions.parse("r2dbc:%s://app:secret@db/users".formatted(driver));
+    return DatabaseConfig.of(given.mutate().option(any, value).build());
+  }
+
+  static Stream<Arguments> addresses() {
+    return Stream.of("postgresql", "mysql", "mariadb").flatMap(BadConfigTest::addresses);
+  }
+
+  private static Stream<Arguments> addresses(String driver) {
+    String url = "r2dbc:" + driver + "://app:secret@";
+    String port = "; it must be a number from 1 to 65535";
+    String host =
+        "the host is missing; name the server's, localhost too; the form is r2dbc:postgresql";
+    return Stream.of(
+        refused("the port is 99999" + port, () -> DatabaseConfig.of(url + "db:99999/users")),
+        refused("the port is 0" + port, () -> DatabaseConfig.of(url + "db:0/users")),
+        refused("the port is -1" + port, () -> DatabaseConfig.of(url + "db:-1/users")),
+        refused("the port is 65536" + port, () -> DatabaseConfig.of(url + "a:1,b:65536/users")),
+        refused("the port is no number" + port, () -> DatabaseConfig.of(url + "db:port/users")),
+        refused(
+            "the port is no number; it must be",
+            () -> DatabaseConfig.of("r2dbc:%s://app:secret/users".formatted(driver))),
+        refused(
+            "the port is out of range; it must be",
+            () -> DatabaseConfig.of("r2dbc:%s://app:123456789/users".formatted(driver))),
+        refused("the port is 99999" + port, () -> optionsWith(driver, PORT, 99_999)),
+        refused("the port is -1" + port, () -> optionsWith(driver, PORT, -1)),
+        refused("the port is no number" + port, () -> optionsWith(driver, PORT, "secret")),
+        refused(host, () -> DatabaseConfig.of(url + "/users")),
+        refused(host, () -> DatabaseConfig.of(url + ":5432/users")),
+        refused(host, () -> DatabaseConfig.of(url + "a,:5432/users")),
+        refused(host, () -> DatabaseConfig.of("r2dbc:%s:///users".formatted(driver))),
+        refused(host, () -> optionsWith(driver, HOST, " ")));
+  }
+
+  static final List<String> ADDRESSES =
+      List.of(
+          "r2dbc:postgresql://app:secret@db/users",
+          "r2dbc:postgresql://app:secret@db:1/users",
+          "r2dbc:postgresql://app:secret@[::1]:65535/users",
+          "r2dbc:postgresql:failover://app:secret@a:1,b/users",
+          "r2dbc:postgresql://app:secret@/users?socket=/tmp/.s.PGSQL.5432",
+          "r2dbc:mysql://app:secret@/users?unixSocket=/tmp/mysql.sock",
+          "r2dbc:mariadb://app:secret@/users?socket=/tmp/mysql.sock",
+          "r2dbc:h2:mem:///users");
+
+  @ParameterizedTest
+  @FieldSource("ADDRESSES")
+  void anAddressThatMayBeRightIsTaken(String url) {
+    assertThat(DatabaseConfig.of(url)).isNotNull();
+  }
+
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"settings", "unfitDurations"})
+  @MethodSource({"addresses", "settings", "unfitDurations"})
   void isRefusedAtOnceInOneLineThatSaysWhatIsAllowed(String says, ThrowingCallable setting) {
     assertThat(catchThrowable(setting))
         .isInstanceOf(InvalidConfigurationException.class)

@@ -88,8 +88,11 @@ public final class Connector implements ConnectionFactory {
   }
 
   private Mono<Connection> attempt() {
+    // Deferred once more, so that what a driver throws takes the way of what it emits.
     Mono<Connection> opened =
-        Mono.<Connection>from(driver.create()).map(PhysicalConnection::new).flatMap(this::setUp);
+        Mono.<Connection>defer(() -> Mono.from(driver.create()))
+            .map(PhysicalConnection::new)
+            .flatMap(this::setUp);
     return new Handover<>(opened, limit, this::tooSlow, Connector::closeLate)
         .onErrorMap(this::inOurWords);
   }

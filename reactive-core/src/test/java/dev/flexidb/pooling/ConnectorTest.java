@@ -88,6 +88,23 @@ class ConnectorTest implements ConnectionObserver {
                 + " that host and port are right");
   }
 
+  @Test
+  void whatADriverThrowsIsAnErrorLikeOneItEmits() {
+    StubDriver driver =
+        new StubDriver(
+            () -> {
+              throw new IllegalStateException("no socket\nno host");
+            });
+
+    connector(driver)
+        .create()
+        .as(StepVerifier::create)
+        .verifyErrorMessage(
+            "database \"app\": cannot connect to db:5432 (no socket\\u000ano host); check that the"
+                + " server is up and that host and port are right");
+    assertThat(failures).hasSize(3).hasOnlyElementsOfType(ConnectFailedException.class);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"28000", "28P01", "3D000", "42000"})
   void aLoginThatWasRefusedIsNeverTriedAgain(String sqlState) {

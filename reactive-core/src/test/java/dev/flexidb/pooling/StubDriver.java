@@ -34,7 +34,7 @@ final class StubDriver implements ConnectionFactory {
 
   @Override
   public Mono<Connection> create() {
-    return Mono.defer(behaviour);
+    return behaviour.get();
   }
 
   @Override
