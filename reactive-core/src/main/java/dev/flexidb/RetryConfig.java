@@ -3,6 +3,8 @@ package dev.flexidb;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.pooling.Connector;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
@@ -13,7 +15,7 @@ import reactor.util.retry.Retry;
  * @param delay before the second attempt, from 1 ms to 365 days
  * @param backoff how the delay grows
  * @param jitter how much of each delay is left to chance, from 0 to 1, so that callers do not come
- *     back all at once
+ *     back all at once: with 0.5 a delay of 1 s is one from 0.5 to 1.5 s
  */
 public record RetryConfig(int attempts, Duration delay, Backoff backoff, double jitter) {
 
@@ -54,14 +56,34 @@ public record RetryConfig(int attempts, Duration delay, Backoff backoff, double 
     return new RetryConfig(attempts, delay, backoff, jitter);
   }
 
-  /** The same for Reactor. */
+  /**
+   * The same for Reactor, whose own backoff has no jitter below its first delay or of a fixed one.
+   */
   Retry ofConnecting() {
-    Duration longest =
-        backoff == Backoff.FIXED || delay.compareTo(LONGEST_DELAY) > 0 ? delay : LONGEST_DELAY;
-    return Retry.backoff(attempts - 1L, delay)
-        .maxBackoff(longest)
-        .jitter(jitter)
-        .filter(Connector::isTransient)
-        .onRetryExhaustedThrow((spec, signal) -> signal.failure());
+    return Retry.from(failures -> failures.concatMap(this::again));
+  }
+
+  private Mono<Long> again(Retry.RetrySignal failed) {
+    long before = failed.totalRetries();
+    return before + 1 < attempts && Connector.isTransient(failed.failure())
+        ? Mono.delay(delayBehind(before))
+        : Mono.error(failed.failure());
+  }
+
+  /** The delay behind so many that went before. */
+  private Duration delayBehind(long before) {
+    double first = delay.toNanos();
+    if (backoff == Backoff.FIXED) {
+      return someOf(first, Double.MAX_VALUE);
+    }
+    double most = Math.max(first, LONGEST_DELAY.toNanos());
+    return someOf(Math.min(first * Math.pow(2, (double) before), most), most);
+  }
+
+  private Duration someOf(double nanos, double most) {
+    double least = nanos * (1 - jitter);
+    double longest = Math.min(nanos * (1 + jitter), most);
+    return Duration.ofNanos(
+        Math.round(least + (longest - least) * ThreadLocalRandom.current().nextDouble()));
   }
 }

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flexidb.error.ConnectFailedException;
 import dev.flexidb.error.LoginRefusedException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -62,21 +63,52 @@ class RetryConfigTest {
   }
 
   @Test
-  void jitterLeavesHalfOfEachDelayToChance() {
+  void aDelayThatIsLongerFromTheBeginningStaysAsItIs() {
+    expectEnd(CERTAIN.withDelay(Duration.ofMinutes(1)), Duration.ofMinutes(2));
+  }
+
+  @Test
+  void thereMayBeAttemptsWithoutEnd() {
+    StepVerifier.withVirtualTime(() -> failing(CERTAIN.withAttempts(Integer.MAX_VALUE), down))
+        .thenAwait(Duration.ofSeconds(1 + 2 + 4 + 8 + 16).plusSeconds(30L * 995))
+        .then(() -> assertThat(attempts).hasValue(1001))
+        .thenCancel()
+        .verify();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Backoff.class)
+  void jitterLeavesHalfOfEachDelayToChance(Backoff backoff) {
+    expectDelays(RetryConfig.DEFAULTS.withBackoff(backoff), 500, 1_500);
+  }
+
+  @Test
+  void jitterLeavesNoDelayAboveThirtySeconds() {
+    expectDelays(RetryConfig.DEFAULTS.withDelay(Duration.ofSeconds(30)), 15_000, 30_000);
+  }
+
+  @Test
+  void jitterLeavesAllOfAFixedDelayToChance() {
+    expectDelays(RetryConfig.DEFAULTS.withBackoff(Backoff.FIXED).withJitter(1), 0, 2_000);
+  }
+
+  /** Of so many delays some are in the lower half of what may be and some in the upper one. */
+  private void expectDelays(RetryConfig config, long least, long most) {
+    long middle = (least + most) / 2;
     StepVerifier.withVirtualTime(
             () ->
-                Flux.range(0, 20)
-                    .concatMap(
-                        i -> failing(RetryConfig.DEFAULTS.withAttempts(2), down).onErrorReturn(i))
+                Flux.range(0, 60)
+                    .concatMap(i -> failing(config.withAttempts(2), down).onErrorReturn(i))
                     .elapsed()
                     .map(Tuple2::getT1)
                     .collectList())
-        .thenAwait(Duration.ofMinutes(1))
+        .thenAwait(Duration.ofHours(1))
         .assertNext(
             delays ->
                 assertThat(delays)
-                    .allSatisfy(delay -> assertThat(delay).isBetween(500L, 1500L))
-                    .satisfies(all -> assertThat(new HashSet<>(all)).hasSizeGreaterThan(1)))
+                    .allSatisfy(delay -> assertThat(delay).isBetween(least, most))
+                    .anySatisfy(delay -> assertThat(delay).isLessThan(middle))
+                    .anySatisfy(delay -> assertThat(delay).isGreaterThan(middle)))
         .verifyComplete();
   }
 
