@@ -4,6 +4,9 @@ package dev.flexidb;
 public enum Backoff {
   /** It stays as it is. */
   FIXED,
-  /** It doubles with each attempt. */
+  /**
+   * It doubles with each attempt until it is 30 s long, jitter included; one that is longer from
+   * the beginning stays as it is.
+   */
   EXPONENTIAL
 }
