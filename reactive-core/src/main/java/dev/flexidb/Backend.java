@@ -28,11 +28,15 @@ import reactor.util.context.ContextView;
 /** What all views of one database share: its pool, its guard and what is known of it. */
 final class Backend {
 
+  /** Still fit to be counted in nanoseconds. */
+  private static final Duration CENTURY = Duration.ofDays(36_500);
+
   private final String name;
   private final ConnectionFactoryMetadata metadata;
   private final DatabaseFamily family;
   private final Namespaces namespaces;
   private final ConnectionSource source;
+  private final Duration connectLimit;
   private final HealthProbe health;
   private final Guard guard;
   private final Duration statementTimeout;
@@ -58,7 +62,14 @@ final class Backend {
             config.pool().acquireTimeout(),
             config.pool().maxPending(),
             log::whyNotConnected);
+    this.connectLimit = connectLimit(config);
     this.health = new HealthProbe(source, connector.once(), family::saysServerIsFull);
+  }
+
+  private static Duration connectLimit(DatabaseConfig config) {
+    PoolConfig pool = config.pool();
+    Duration limit = pool.acquireTimeout().plus(config.retry().longest(pool.connectTimeout()));
+    return limit.compareTo(CENTURY) < 0 ? limit : CENTURY;
   }
 
   private Connector connector(DatabaseConfig config, ConnectionFactory driver) {
@@ -128,8 +139,9 @@ final class Backend {
         outsideTransaction);
   }
 
+  /** Waits for its turn as any caller does, and then for as long as all its attempts may take. */
   Mono<Void> connect() {
-    return source.warmUp().then(source.acquire()).flatMap(Lease::release);
+    return source.warmUp().then(source.acquire(connectLimit)).flatMap(Lease::release);
   }
 
   /** Whether the server answers within 2 seconds; never an error. */

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
  *     most
  * @param maxSize connections at most
  * @param maxPending callers that may wait for a connection; another one is refused at once
- * @param acquireTimeout how long a caller waits for a connection
+ * @param acquireTimeout how long a caller waits for a connection, whatever attempts to open one are
+ *     still to come; {@code connect()} leaves time for all of them
  * @param connectTimeout how long one attempt to open a connection may take
  * @param maxLifetime how old a connection may become
  * @param maxIdle how long a connection may be without work

@@ -51,8 +51,9 @@ public final class ReactiveFlexiDb {
   }
 
   /**
-   * Connects to all databases now, each with its retries. Completes when all are connected; errors
-   * with the first failure once every database was tried, the others' as suppressed.
+   * Connects to all databases now, each with its retries, and for as long as these need. Completes
+   * when all are connected; errors with the first failure once every database was tried, the
+   * others' as suppressed.
    */
   public Mono<Void> connect() {
     return databases.connect();

@@ -28,6 +28,9 @@ public record RetryConfig(int attempts, Duration delay, Backoff backoff, double 
 
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
 
+  /** From the shortest delay to the longest. */
+  private static final int MOST_DOUBLINGS = 15;
+
   public RetryConfig {
     Settings.atLeast("retry attempts", 1, attempts);
     Settings.duration("retry delay", delay);
@@ -70,20 +73,38 @@ public record RetryConfig(int attempts, Duration delay, Backoff backoff, double 
         : Mono.error(failed.failure());
   }
 
-  /** The delay behind so many that went before. */
-  private Duration delayBehind(long before) {
-    double first = delay.toNanos();
-    if (backoff == Backoff.FIXED) {
-      return someOf(first, Double.MAX_VALUE);
+  /** How long all attempts may take together when each takes this long. */
+  Duration longest(Duration attempt) {
+    int growing = Math.min(attempts - 1, MOST_DOUBLINGS);
+    Duration all = attempt.multipliedBy(attempts);
+    for (int before = 0; before < growing; before++) {
+      all = all.plusNanos((long) longestBehind(before));
     }
-    double most = Math.max(first, LONGEST_DELAY.toNanos());
-    return someOf(Math.min(first * Math.pow(2, (double) before), most), most);
+    Duration grown = Duration.ofNanos((long) longestBehind(growing));
+    return all.plus(grown.multipliedBy(attempts - 1L - growing));
   }
 
-  private Duration someOf(double nanos, double most) {
-    double least = nanos * (1 - jitter);
-    double longest = Math.min(nanos * (1 + jitter), most);
-    return Duration.ofNanos(
-        Math.round(least + (longest - least) * ThreadLocalRandom.current().nextDouble()));
+  /** The delay behind so many that went before. */
+  private Duration delayBehind(long before) {
+    double least = meanBehind(before) * (1 - jitter);
+    double chance = (longestBehind(before) - least) * ThreadLocalRandom.current().nextDouble();
+    return Duration.ofNanos(Math.round(least + chance));
+  }
+
+  private double longestBehind(long before) {
+    return Math.min(meanBehind(before) * (1 + jitter), most());
+  }
+
+  private double meanBehind(long before) {
+    double first = delay.toNanos();
+    return backoff == Backoff.FIXED
+        ? first
+        : Math.min(first * Math.pow(2, (double) before), most());
+  }
+
+  private double most() {
+    return backoff == Backoff.FIXED
+        ? Double.MAX_VALUE
+        : Math.max(delay.toNanos(), LONGEST_DELAY.toNanos());
   }
 }

@@ -113,6 +113,18 @@ class RetryConfigTest {
   }
 
   @Test
+  void knowsHowLongAllAttemptsMayTake() {
+    Duration limit = Duration.ofSeconds(5);
+
+    assertThat(RetryConfig.NONE.longest(limit)).isEqualTo(limit);
+    assertThat(RetryConfig.DEFAULTS.longest(limit)).isEqualTo(Duration.ofMillis(19_500));
+    assertThat(CERTAIN.withBackoff(Backoff.FIXED).withAttempts(100).longest(limit))
+        .isEqualTo(Duration.ofSeconds(100 * 5 + 99));
+    assertThat(CERTAIN.withAttempts(100).longest(limit))
+        .isEqualTo(Duration.ofSeconds(100 * 5 + 1 + 2 + 4 + 8 + 16 + 94 * 30));
+  }
+
+  @Test
   void oneAttemptIsNeverRepeated() {
     failing(RetryConfig.NONE, down)
         .as(StepVerifier::create)

@@ -100,7 +100,7 @@ public final class ConnectionSource {
   }
 
   /** As {@link #acquire()}, with a limit of its own. */
-  Mono<Lease> acquire(Duration limit) {
+  public Mono<Lease> acquire(Duration limit) {
     return new Handover<>(valid, limit, () -> tooLate(limit), ConnectionSource::giveBack)
         .map(Lease::new)
         .onErrorMap(PoolAcquirePendingLimitException.class, this::refused)
