@@ -184,16 +184,22 @@ public final class ReactiveFlexiDb {
     }
 
     /**
-     * Builds it; nothing is opened yet.
+     * Builds it; nothing is opened yet, and nothing is left behind where it fails.
      *
      * @throws dev.flexidb.error.InvalidConfigurationException if a database cannot work as
      *     configured
      */
     public ReactiveFlexiDb build() {
       Map<String, Database> databases = new LinkedHashMap<>();
-      configs.forEach(
-          (name, config) -> databases.put(name, new Database(new Backend(name, config))));
-      return new ReactiveFlexiDb(databases);
+      try {
+        configs.forEach(
+            (name, config) -> databases.put(name, new Database(new Backend(name, config))));
+        return new ReactiveFlexiDb(databases);
+      } catch (RuntimeException | Error unfit) {
+        // Their pools have timers, which would run on for ever.
+        new Databases(databases).close().subscribe(done -> {}, alreadyGone -> {});
+        throw unfit;
+      }
     }
   }
 }
