@@ -5,7 +5,6 @@ import dev.flexidb.error.InvalidConfigurationException;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * How one database is reached, pooled and guarded, and where its tenants live. Immutable; {@code
@@ -35,12 +34,15 @@ public record DatabaseConfig(
     Duration statementTimeout) {
 
   public DatabaseConfig {
-    Objects.requireNonNull(origin, "origin");
-    Objects.requireNonNull(pool, "pool");
-    Objects.requireNonNull(tenancy, "tenancy");
-    Objects.requireNonNull(retry, "retry");
-    Objects.requireNonNull(circuitBreaker, "circuitBreaker");
-    Objects.requireNonNull(statementTimeout, "statementTimeout");
+    Settings.given("origin", origin, "the one of a config made by DatabaseConfig.of(..)");
+    Settings.given("pool", pool, "a PoolConfig, such as PoolConfig.DEFAULTS");
+    Settings.given("tenancy", tenancy, "Tenancy.none() or Tenancy.schemaPerTenant()");
+    Settings.given("retry", retry, "a RetryConfig, such as RetryConfig.NONE");
+    Settings.given(
+        "circuitBreaker",
+        circuitBreaker,
+        "a CircuitBreakerConfig, such as CircuitBreakerConfig.DEFAULTS");
+    Settings.given("statementTimeout", statementTimeout, "Duration.ZERO for none");
     if (statementTimeout.isNegative() || statementTimeout.compareTo(Settings.LONGEST) > 0) {
       throw new InvalidConfigurationException(
           "statementTimeout is %s; it must be from 0 (none) to 365 days"
@@ -60,7 +62,9 @@ public record DatabaseConfig(
 
   /** The database that a driver finds by these options. */
   public static DatabaseConfig of(ConnectionFactoryOptions options) {
-    return of(new Origin.Driver(Objects.requireNonNull(options, "options")));
+    return of(
+        new Origin.Driver(
+            Settings.given("options", options, "ConnectionFactoryOptions, or a URL")));
   }
 
   /**
@@ -75,7 +79,9 @@ public record DatabaseConfig(
    * tenant of its name is not refused.
    */
   public static DatabaseConfig of(ConnectionFactory factory) {
-    return of(new Origin.Given(Objects.requireNonNull(factory, "factory")));
+    return of(
+        new Origin.Given(
+            Settings.given("factory", factory, "a driver's ConnectionFactory, or a URL")));
   }
 
   private static DatabaseConfig of(Origin origin) {

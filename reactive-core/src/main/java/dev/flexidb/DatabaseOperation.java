@@ -1,6 +1,5 @@
 package dev.flexidb;
 
-import java.util.Objects;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 
@@ -25,8 +24,8 @@ public interface DatabaseOperation extends Function<Database, Publisher<?>> {
       implements DatabaseOperation {
 
     public On {
-      Objects.requireNonNull(database, "database");
-      Objects.requireNonNull(operation, "operation");
+      Settings.given("database", database, "its name");
+      Settings.given("operation", operation, "one, such as c -> c.sql(..).fetch().all()");
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /** Named groups of databases. Thread-safe. */
 final class Groups {
@@ -21,6 +22,7 @@ final class Groups {
 
   void define(String group, Collection<String> names) {
     Names.require("group", group);
+    Settings.given("the list of names of group \"" + group + "\"", names, "at least one name");
     if (names.isEmpty()) {
       throw new InvalidConfigurationException(
           "group \"%s\" is empty; name at least one database".formatted(group));
@@ -33,8 +35,8 @@ final class Groups {
     groups.put(group, names.stream().distinct().toList());
   }
 
-  List<String> namesIn(String group) {
-    List<String> names = groups.get(group);
+  List<String> namesIn(@Nullable String group) {
+    List<String> names = group == null ? null : groups.get(group);
     if (names == null) {
       throw new UnknownGroupException(group, groups.keySet());
     }

@@ -5,7 +5,6 @@ import dev.flexidb.error.UnknownDatabaseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,15 +21,19 @@ final class Middlewares {
   }
 
   void add(Middleware middleware) {
-    global.add(Objects.requireNonNull(middleware, "middleware"));
+    global.add(given(middleware));
   }
 
   void add(String name, Middleware middleware) {
-    Objects.requireNonNull(middleware, "middleware");
+    given(middleware);
     if (!known.contains(name)) {
       throw new UnknownDatabaseException(name, known);
     }
     byName.computeIfAbsent(name, n -> new CopyOnWriteArrayList<>()).add(middleware);
+  }
+
+  private static Middleware given(Middleware middleware) {
+    return Settings.given("middleware", middleware, "one, such as (invocation, next) -> next");
   }
 
   /** Outermost first: those of every database, then those of this one. */

@@ -2,6 +2,7 @@ package dev.flexidb;
 
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.family.DatabaseFamily;
+import dev.flexidb.family.KnownDriver;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
@@ -79,8 +80,13 @@ public sealed interface Origin {
         }
       } catch (RuntimeException | ServiceConfigurationError refused) {
         throw new InvalidConfigurationException(
-            "the R2DBC driver \"%s\" refuses its options (%s); correct them"
-                .formatted(driver, Urls.withoutSecrets(refused, options)));
+            "the R2DBC driver \"%s\" refuses its options (%s); what they may be is said %s"
+                .formatted(
+                    driver,
+                    Urls.withoutSecrets(refused, options),
+                    KnownDriver.of(driver)
+                        .map(known -> "at " + known.documentation())
+                        .orElse("in its documentation")));
       }
       throw new InvalidConfigurationException(
           "no R2DBC driver for \"%s\" is on the class path; add its dependency, for example %s"

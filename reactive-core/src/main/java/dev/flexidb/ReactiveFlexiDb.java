@@ -177,6 +177,8 @@ public final class ReactiveFlexiDb {
      */
     public Builder database(String name, DatabaseConfig config) {
       Names.require("database", name);
+      Settings.given(
+          "the config of database \"" + name + "\"", config, "one, such as DatabaseConfig.of(url)");
       if (configs.putIfAbsent(name, config) != null) {
         throw new DuplicateDatabaseException(name);
       }

@@ -14,6 +14,14 @@ final class Settings {
 
   private Settings() {}
 
+  /** An object that has no value to judge, but has to be there. */
+  static <T> T given(String name, @Nullable T value, String give) {
+    if (value == null) {
+      throw new NullPointerException("%s is null; give %s".formatted(name, give));
+    }
+    return value;
+  }
+
   static void atLeast(String name, int least, int value) {
     if (value < least) {
       throw new InvalidConfigurationException(

@@ -3,12 +3,13 @@ package dev.flexidb;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.error.Quoted;
 import dev.flexidb.tenant.SchemaName;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Where the tenants of a database live. Immutable. */
 public sealed interface Tenancy {
@@ -56,9 +57,14 @@ public sealed interface Tenancy {
         Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)+");
 
     public SchemaPerTenant {
+      for (String shared : Settings.given("sharedSchemas", sharedSchemas, "a List of names")) {
+        Settings.given("a shared schema", shared, "its name");
+      }
       sharedSchemas = List.copyOf(sharedSchemas);
-      Objects.requireNonNull(switchedBy, "switchedBy");
-      Objects.requireNonNull(rolePattern, "rolePattern");
+      Settings.given("switchedBy", switchedBy, "ONE_FLIGHT or PIPELINED");
+      Settings.given(
+          "rolePerTenant", rolePattern, "a pattern with {schema}, such as tenant_{schema}");
+      Settings.given("settings", settings, "a Map, such as Map.of(\"app.tenant\", \"{schema}\")");
       settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
       if (!rolePattern.isEmpty() && !rolePattern.contains(TenantSettings.SCHEMA)) {
         throw new InvalidConfigurationException(
@@ -82,13 +88,14 @@ public sealed interface Tenancy {
       }
     }
 
-    private static void requireSetting(String name, String value) {
-      if (!SETTING.matcher(name).matches()) {
+    private static void requireSetting(@Nullable String name, @Nullable String value) {
+      if (name == null || !SETTING.matcher(name).matches()) {
         throw new InvalidConfigurationException(
             "setting \"%s\" is none of yours; name it with a dot, such as app.tenant"
                 .formatted(Quoted.line(name)));
       }
-      requireValue("setting \"" + name + "\"", value);
+      String what = "setting \"" + name + "\"";
+      requireValue(what, Settings.given(what, value, "a text, which may hold {schema}"));
     }
 
     private static void requireValue(String what, String value) {
@@ -100,7 +107,11 @@ public sealed interface Tenancy {
 
     /** With these shared schemas, in this order. */
     public SchemaPerTenant sharedSchemas(String... names) {
-      return new SchemaPerTenant(List.of(names), switchedBy, rolePattern, settings);
+      return new SchemaPerTenant(
+          Arrays.asList(Settings.given("sharedSchemas", names, "names")),
+          switchedBy,
+          rolePattern,
+          settings);
     }
 
     /**

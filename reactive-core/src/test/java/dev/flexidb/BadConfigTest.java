@@ -134,8 +134,21 @@ class BadConfigTest {
             "no R2DBC driver for \"oracle\" is on the class path; add its dependency",
             () -> build(DatabaseConfig.of("r2dbc:oracle://app:secret@db/users"))),
         refused(
-            "the R2DBC driver \"postgresql\" refuses its options",
-            () -> build(DatabaseConfig.of(PG + "?sslMode=sometimes"))),
+            "the R2DBC driver \"postgresql\" refuses its options (Cannot assign option sslMode); what"
+                + " they may be is said at https://github.com/pgjdbc/r2dbc-postgresql",
+            () -> build(DatabaseConfig.of(PG + "?sslMode=secretly"))),
+        refused(
+            "the R2DBC driver \"mariadb\" refuses its options (Wrong argument value '***' for"
+                + " SslMode); what they may be is said at https://github.com/mariadb-corporation/",
+            () ->
+                build(
+                    DatabaseConfig.of(
+                        "r2dbc:mariadb://a:pw@db/users?a=secr&b=secr&c=secr&d=secr&sslMode=secretly"))),
+        refused(
+            "the R2DBC driver \"mysql\" refuses its options (No enum constant"
+                + " io.asyncer.r2dbc.mysql.constant.SslMode.***); what they may be is said at"
+                + " https://github.com/asyncer-io/r2dbc-mysql",
+            () -> build(DatabaseConfig.of("r2dbc:mysql://a:pw@db/users?sslMode=secretly"))),
         refused(
             "schemaPerTenant works on PostgreSQL, MySQL and MariaDB, not on",
             () -> build(mock().withTenancy(tenants))),
@@ -244,7 +257,8 @@ class BadConfigTest {
 
   @Test
   void aLimitOfAConnectionThatNoServerCanCountIsRefused() {
-    Database app = build(mock()).get("app");
+    ReactiveFlexiDb db = build(mock());
+    Database app = db.get("app");
 
     app.create()
         .flatMap(connection -> Mono.from(connection.setStatementTimeout(FOREVER)))
@@ -254,6 +268,7 @@ class BadConfigTest {
         .flatMap(connection -> Mono.from(connection.setLockWaitTimeout(FOREVER)))
         .as(StepVerifier::create)
         .verifyError(IllegalArgumentException.class);
+    db.close().block();
   }
 
   /** What is as good as no limit is taken, and works. */

@@ -46,7 +46,12 @@ public final class BatchFailedException extends R2dbcException {
     long succeeded = outcomes.values().stream().filter(Outcome.Success.class::isInstance).count();
     long cancelled = outcomes.values().stream().filter(Outcome.Cancelled.class::isInstance).count();
     return "Operation '%s' on '%s' failed the batch with %s (see cause): %d had succeeded, %d were cancelled; batchSettled answers for each"
-        .formatted(label, name, error.getClass().getSimpleName(), succeeded, cancelled);
+        .formatted(
+            Label.shown(label),
+            Label.shown(name),
+            error.getClass().getSimpleName(),
+            succeeded,
+            cancelled);
   }
 
   private static @Nullable String sqlState(Throwable error) {

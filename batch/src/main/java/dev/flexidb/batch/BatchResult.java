@@ -33,10 +33,10 @@ public final class BatchResult {
     if (values.containsKey(name)) {
       throw new NoSuchElementException(
           "Operation '%s' completed empty, so it has no value: use asMap(), which has null for it, or give its Mono a defaultIfEmpty(..)"
-              .formatted(name));
+              .formatted(Label.shown(name)));
     }
     throw new IllegalArgumentException(
-        "The batch has no operation '%s': its labels are %s".formatted(name, known()));
+        "The batch has no operation '%s': its labels are %s".formatted(Label.shown(name), known()));
   }
 
   /**
@@ -47,7 +47,7 @@ public final class BatchResult {
    * @throws IllegalArgumentException if the batch has no such label
    */
   public <T> T get(String name, Class<T> type) {
-    return cast("Operation '" + name + "' gave", get(name), type);
+    return cast("Operation '" + Label.shown(name) + "' gave", get(name), type);
   }
 
   /**
@@ -62,10 +62,10 @@ public final class BatchResult {
     if (!(value instanceof List<?> elements)) {
       throw new ClassCastException(
           "Operation '%s' gave a %s, not a List: use get(..), or return a Flux"
-              .formatted(name, value.getClass().getName()));
+              .formatted(Label.shown(name), value.getClass().getName()));
     }
     return elements.stream()
-        .map(element -> cast("A row of operation '" + name + "' is", element, type))
+        .map(element -> cast("A row of operation '" + Label.shown(name) + "' is", element, type))
         .toList();
   }
 
@@ -80,7 +80,11 @@ public final class BatchResult {
   }
 
   private String known() {
-    String some = values.keySet().stream().limit(NAMED).collect(Collectors.joining(", ", "[", ""));
+    String some =
+        values.keySet().stream()
+            .limit(NAMED)
+            .map(Label::shown)
+            .collect(Collectors.joining(", ", "[", ""));
     int more = values.size() - NAMED;
     return some + (more > 0 ? " and " + more + " more]" : "]");
   }

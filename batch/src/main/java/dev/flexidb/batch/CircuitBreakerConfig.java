@@ -25,7 +25,8 @@ public record CircuitBreakerConfig(int threshold, Duration resetTimeout) {
       throw new IllegalArgumentException(
           "circuit breaker threshold is " + threshold + ": give 1 to 10000 failures in a row");
     }
-    Objects.requireNonNull(resetTimeout, "resetTimeout");
+    Objects.requireNonNull(
+        resetTimeout, "circuit breaker resetTimeout is null: give 1 ms to 365 days");
     if (resetTimeout.compareTo(SHORTEST) < 0 || resetTimeout.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
           "circuit breaker resetTimeout is " + resetTimeout + ": give 1 ms to 365 days");

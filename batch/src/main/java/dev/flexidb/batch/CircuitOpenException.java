@@ -17,7 +17,7 @@ public final class CircuitOpenException extends R2dbcTransientResourceException 
     super(
         "Circuit of '%s' is open since %s: nothing was sent; %s"
             .formatted(
-                name,
+                Label.shown(name),
                 since,
                 retryAfter.isZero()
                     ? "a trial call is under way, and its end decides"

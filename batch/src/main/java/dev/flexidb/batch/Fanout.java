@@ -60,7 +60,7 @@ public final class Fanout<R> {
 
   private Mono<Batch> batch(Collection<Operation<R>> operations, BatchOptions options) {
     List<Operation<R>> asked = List.copyOf(operations);
-    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(options, "options is null: give BatchOptions, such as DEFAULTS");
     return Mono.deferContextual(
         context -> Mono.just(new Batch(prepare(asked, options, context), options.concurrency())));
   }
@@ -75,7 +75,7 @@ public final class Fanout<R> {
       if (!labels.add(operation.label())) {
         throw new IllegalArgumentException(
             "Label '%s' stands twice in the batch: give each operation a label of its own"
-                .formatted(operation.label()));
+                .formatted(Label.shown(operation.label())));
       }
       Target<R> target = resolved.computeIfAbsent(operation.name(), targets);
       Invocation invocation = new Invocation(operation.name(), operation.label(), shown);

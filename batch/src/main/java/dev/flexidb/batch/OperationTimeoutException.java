@@ -15,7 +15,7 @@ public final class OperationTimeoutException extends R2dbcTimeoutException {
   OperationTimeoutException(String label, String name, Duration timeout) {
     super(
         "Operation '%s' on '%s' did not end within %s: it was cancelled; allow more in BatchOptions.timeout"
-            .formatted(label, name, timeout));
+            .formatted(Label.shown(label), Label.shown(name), timeout));
     this.label = label;
     this.name = name;
     this.timeout = timeout;

@@ -79,7 +79,7 @@ record Piece<R>(
     if (given == null) {
       throw new IllegalStateException(
           "%s returned null for operation '%s' on '%s': return a Publisher"
-              .formatted(by, invocation.operation(), invocation.name()));
+              .formatted(by, Label.shown(invocation.operation()), Label.shown(invocation.name())));
     }
     return given;
   }

@@ -2,8 +2,10 @@ package dev.flexidb.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Duration;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,5 +64,13 @@ class ConfigTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CircuitBreakerConfig.DEFAULTS.withResetTimeout(resetTimeout))
         .withMessage("circuit breaker resetTimeout is " + resetTimeout + ": give 1 ms to 365 days");
+  }
+
+  @Test
+  @NullUnmarked
+  void aMissingResetTimeoutIsNamed() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> CircuitBreakerConfig.DEFAULTS.withResetTimeout(null))
+        .withMessage("circuit breaker resetTimeout is null: give 1 ms to 365 days");
   }
 }

@@ -11,7 +11,7 @@ public final class ConnectFailedException extends R2dbcTransientResourceExceptio
     super(
         ("database \"%s\": cannot connect to %s (%s); check that the server is up and that host and"
                 + " port are right")
-            .formatted(database, server, Quoted.line(reason)),
+            .formatted(database, Quoted.line(server), Quoted.line(reason)),
         cause);
   }
 }

@@ -16,7 +16,7 @@ public final class LoginRefusedException extends R2dbcPermissionDeniedException 
     super(
         ("database \"%s\": the server at %s refused the login (%s); check user, password and the"
                 + " database's name")
-            .formatted(database, server, Quoted.line(reason)),
+            .formatted(database, Quoted.line(server), Quoted.line(reason)),
         sqlState,
         cause);
   }

@@ -2,6 +2,7 @@ package dev.flexidb.error;
 
 import java.util.Collection;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a user gave, made fit for a message of one line. */
 public final class Quoted {
@@ -11,20 +12,36 @@ public final class Quoted {
 
   private Quoted() {}
 
-  /** The text without line breaks and control characters, cut when it is long. */
-  public static String line(String text) {
+  /** The text in one line and one direction, cut when it is long. */
+  public static String line(@Nullable String text) {
+    if (text == null) {
+      return "null";
+    }
     StringBuilder safe = new StringBuilder();
     text.codePoints()
         .limit(MAX_LENGTH)
         .forEach(
             c -> {
-              if (Character.isISOControl(c) || Character.getType(c) == Character.LINE_SEPARATOR) {
+              if (isUnfit(c)) {
                 safe.append(String.format("\\u%04x", c));
               } else {
                 safe.appendCodePoint(c);
               }
             });
     return text.codePointCount(0, text.length()) > MAX_LENGTH ? safe + "…" : safe.toString();
+  }
+
+  /** Line breaks, what turns the direction of a text, what nobody sees, and half characters. */
+  private static boolean isUnfit(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
   }
 
   /** The names in their order, quoted and cut when there are many. */

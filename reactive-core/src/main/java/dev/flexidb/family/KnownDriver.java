@@ -7,14 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of a driver by the name that a URL has for it, before it is asked anything. */
 public enum KnownDriver {
-  POSTGRESQL("socket"),
-  MYSQL("unixSocket"),
-  MARIADB("socket");
+  POSTGRESQL("socket", "https://github.com/pgjdbc/r2dbc-postgresql"),
+  MYSQL("unixSocket", "https://github.com/asyncer-io/r2dbc-mysql"),
+  MARIADB("socket", "https://github.com/mariadb-corporation/mariadb-connector-r2dbc");
 
   private final String socket;
+  private final String documentation;
 
-  KnownDriver(String socket) {
+  KnownDriver(String socket, String documentation) {
     this.socket = socket;
+    this.documentation = documentation;
   }
 
   /** The driver of this name; empty if it is none of those that the families are made for. */
@@ -31,5 +33,10 @@ public enum KnownDriver {
   /** Whether the options lead to a server by no host, but by a socket of this machine. */
   public boolean hasSocket(ConnectionFactoryOptions options) {
     return options.hasOption(Option.valueOf(socket));
+  }
+
+  /** Where its options are explained. */
+  public String documentation() {
+    return documentation;
   }
 }
