@@ -9,8 +9,9 @@ public final class AcquireRefusedException extends R2dbcTransientResourceExcepti
 
   public AcquireRefusedException(String database, int maxPending, int max, Throwable cause) {
     super(
-        ("database \"%s\": all %d connections are in use and %d callers wait already; ask again"
-                + " later, or raise maxSize or maxPending")
+        ("database \"%s\": all %d connections are in use and %d callers wait already; limit the"
+                + " concurrency of a batch (BatchOptions), raise maxPending or maxSize, or ask again"
+                + " later")
             .formatted(database, max, maxPending),
         cause);
   }

@@ -84,7 +84,8 @@ class ConnectionSourceTest extends SourceOfStubs {
                     .isInstanceOf(AcquireRefusedException.class)
                     .hasMessage(
                         "database \"app\": all 2 connections are in use and 2 callers wait already;"
-                            + " ask again later, or raise maxSize or maxPending"));
+                            + " limit the concurrency of a batch (BatchOptions), raise maxPending or"
+                            + " maxSize, or ask again later"));
 
     first.dispose();
     second.dispose();
