@@ -123,12 +123,15 @@ public sealed interface Tenancy {
      * @param pattern the role's name, with {@code {schema}} for the tenant's schema
      */
     public SchemaPerTenant rolePerTenant(String pattern) {
-      if (pattern.isBlank()) {
+      String role =
+          Settings.given(
+              "rolePerTenant", pattern, "a pattern with {schema}, such as tenant_{schema}");
+      if (role.isBlank()) {
         throw new InvalidConfigurationException(
             "rolePerTenant is \"%s\", which names no role; let it hold {schema}, such as tenant_{schema}"
-                .formatted(Quoted.line(pattern)));
+                .formatted(Quoted.line(role)));
       }
-      return new SchemaPerTenant(sharedSchemas, switchedBy, pattern, settings);
+      return new SchemaPerTenant(sharedSchemas, switchedBy, role, settings);
     }
 
     /**
