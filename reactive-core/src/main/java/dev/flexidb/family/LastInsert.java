@@ -33,7 +33,7 @@ public record LastInsert(boolean asked, boolean made) {
       for (String text : texts) {
         reading = reading.then(ofText.apply(text));
       }
-      any = new LastInsert(any.asked || reading.asked, any.made || reading.made);
+      any = any.or(reading);
     }
     return any;
   }
@@ -42,7 +42,21 @@ public record LastInsert(boolean asked, boolean made) {
     return new LastInsert(asked || (next.asked && !made), made || next.made);
   }
 
-  static LastInsert in(String code, boolean hidden) {
+  /**
+   * What a text has to do with it.
+   *
+   * @param codes that the server may see in it
+   * @param hidden whether it calls code whose body nobody sees from here
+   */
+  static LastInsert in(List<String> codes, boolean hidden) {
+    return codes.stream().map(code -> in(code, hidden)).reduce(NOTHING, LastInsert::or);
+  }
+
+  private LastInsert or(LastInsert other) {
+    return new LastInsert(asked || other.asked, made || other.made);
+  }
+
+  private static LastInsert in(String code, boolean hidden) {
     List<Tokens> statements = Tokens.statementsOf(code);
     for (Tokens statement : statements) {
       if (hidden || !READS.contains(statement.at(0)) || statement.containsAny(MAKE)) {
@@ -57,15 +71,24 @@ public record LastInsert(boolean asked, boolean made) {
 
   private static boolean asks(Tokens statement) {
     for (int i = 0; i < statement.size(); i++) {
-      boolean call = ASK.contains(statement.name(i)) && statement.at(i + 1).equals("(");
-      // @@identity or @@session.identity
-      int sign = statement.at(i - 1).equals(".") ? i - 3 : i - 1;
-      boolean variable =
-          ASK_BY_VARIABLE.contains(statement.at(i)) && statement.at(sign).equals("@");
-      if ((call && statement.at(i + 2).equals(")")) || variable) {
+      if (asksByCall(statement, i) || asksByVariable(statement, i)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean asksByCall(Tokens statement, int i) {
+    boolean unknown = statement.name(i).equals(QuotedName.UNKNOWN);
+    int open = unknown && statement.at(i + 1).equals("uescape") ? i + 2 : i + 1;
+    return statement.at(open).equals("(")
+        && statement.at(open + 1).equals(")")
+        && (unknown || statement.mayName(i, ASK));
+  }
+
+  /** Such as {@code @@identity} or {@code @@session.identity}. */
+  private static boolean asksByVariable(Tokens statement, int i) {
+    int sign = statement.at(i - 1).equals(".") ? i - 3 : i - 1;
+    return statement.at(sign).equals("@") && statement.mayName(i, ASK_BY_VARIABLE);
   }
 }

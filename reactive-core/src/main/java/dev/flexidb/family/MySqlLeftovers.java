@@ -24,7 +24,7 @@ record MySqlLeftovers(Leftover leftover, boolean uses, boolean moves) {
                   + " release select show start table truncate update use values with")
               .split(" "));
 
-  private static final Set<String> LASTING_WORDS = Set.of("temporary", "get_lock");
+  private static final Set<String> LASTING_FUNCTIONS = Set.of("get_lock");
 
   /** The worst of what the texts leave, however the driver sends them. */
   static MySqlLeftovers of(Work work, Function<String, MySqlLeftovers> ofText) {
@@ -41,9 +41,9 @@ record MySqlLeftovers(Leftover leftover, boolean uses, boolean moves) {
     if (sql.contains("/*!") || sql.contains("/*M!")) {
       return new MySqlLeftovers(Leftover.LASTING, false, true);
     }
-    MySqlLeftovers found = in(SqlText.mySql(sql, true));
-    // Where a backslash does not mean what it should, a literal ends elsewhere.
-    return sql.indexOf('\\') < 0 ? found : found.or(in(SqlText.mySql(sql, false)));
+    return SqlText.mySqlNames(sql).stream()
+        .map(MySqlLeftovers::in)
+        .reduce(NOTHING, MySqlLeftovers::or);
   }
 
   private MySqlLeftovers or(MySqlLeftovers other) {
@@ -68,7 +68,8 @@ record MySqlLeftovers(Leftover leftover, boolean uses, boolean moves) {
         first.equals("begin")
             && (statement.size() == 1 || (statement.size() == 2 && statement.at(1).equals("work")));
     return !(transaction || HARMLESS_STATEMENTS.contains(first))
-        || statement.containsAny(LASTING_WORDS)
+        || statement.contains("temporary")
+        || statement.callsAny(LASTING_FUNCTIONS)
         || namesVariable(statement);
   }
 

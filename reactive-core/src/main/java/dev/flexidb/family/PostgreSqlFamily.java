@@ -40,9 +40,7 @@ final class PostgreSqlFamily extends DatabaseFamily {
       new Remembered<>(PostgreSqlFamily::parametersIn);
   private final Remembered<String, LastInsert> lastInserts =
       new Remembered<>(
-          sql ->
-              LastInsert.in(
-                  SqlText.postgreSqlNames(sql, false), leftovers.of(sql) == Leftover.HIDDEN));
+          sql -> LastInsert.in(SqlText.postgreSqlNames(sql), leftovers.of(sql) == Leftover.HIDDEN));
 
   @Override
   public String product() {

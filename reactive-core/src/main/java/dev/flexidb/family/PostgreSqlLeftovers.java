@@ -91,9 +91,9 @@ final class PostgreSqlLeftovers {
   private PostgreSqlLeftovers() {}
 
   static Leftover of(String sql) {
-    Leftover found = in(SqlText.postgreSqlNames(sql, false));
-    // Where a backslash does not mean what it should, a literal ends elsewhere.
-    return sql.indexOf('\\') < 0 ? found : found.or(in(SqlText.postgreSqlNames(sql, true)));
+    return SqlText.postgreSqlNames(sql).stream()
+        .map(PostgreSqlLeftovers::in)
+        .reduce(Leftover.NONE, Leftover::or);
   }
 
   private static Leftover in(String code) {
@@ -135,7 +135,7 @@ final class PostgreSqlLeftovers {
       return Leftover.NONE;
     }
     String name = statement.name(i);
-    if (name.equals("pg_temp") || name.startsWith("pg_temp_")) {
+    if (name.equals("pg_temp") || name.startsWith("pg_temp_") || name.equals(QuotedName.UNKNOWN)) {
       return Leftover.LASTING;
     }
     return statement.at(i + 1).equals("(") ? ofCall(statement, i, name) : Leftover.NONE;

@@ -1,5 +1,7 @@
 package dev.flexidb.family;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,58 +12,71 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlText {
 
+  /** Where a backslash escapes: a server's settings say it, and the text does not. */
+  private enum Backslashes {
+    NOWHERE,
+    /** On MySQL where double quotes hold names. */
+    IN_SINGLE_QUOTES,
+    IN_LITERALS
+  }
+
   private final String sql;
   private final boolean mySql;
-  private final boolean backslashes;
+  private final Backslashes backslashes;
   private final boolean names;
+  private final boolean escapesOtherwise;
   private final StringBuilder code;
   private int at;
 
-  private SqlText(String sql, boolean mySql, boolean backslashes, boolean names) {
+  private SqlText(String sql, boolean mySql, Backslashes backslashes, boolean names) {
     this.sql = sql;
     this.mySql = mySql;
     this.backslashes = backslashes;
     this.names = names;
+    this.escapesOtherwise = names && !mySql && QuotedName.mayEscapeOtherwise(sql);
     this.code = new StringBuilder(sql.length());
   }
 
   /** PostgreSQL's rules: {@code $tag$}, {@code E'\''}, nested comments. */
   static String postgreSql(String sql) {
-    return new SqlText(sql, false, false, false).scan();
+    return new SqlText(sql, false, Backslashes.NOWHERE, false).scan();
   }
 
   /**
-   * As {@link #postgreSql}, with quoted names left as they are.
-   *
-   * @param backslashes whether a backslash escapes in every literal, as a server's setting may say
+   * As {@link #postgreSql}, with quoted names as {@link Tokens} reads them; more than one code
+   * where a server's settings say which it is.
    */
-  static String postgreSqlNames(String sql, boolean backslashes) {
-    return new SqlText(sql, false, backslashes, true).scan();
+  static List<String> postgreSqlNames(String sql) {
+    return Stream.of(Backslashes.NOWHERE, Backslashes.IN_SINGLE_QUOTES)
+        .limit(sql.indexOf('\\') < 0 ? 1 : 2)
+        .map(where -> new SqlText(sql, false, where, true).scan())
+        .toList();
   }
 
   /** MySQL's rules: backslashes, backticks and {@code #}; {@code /*!} counts as code. */
   static String mySql(String sql) {
-    return mySql(sql, true);
+    return new SqlText(sql, true, Backslashes.IN_LITERALS, false).scan();
   }
 
   /**
-   * As {@link #mySql(String)}.
-   *
-   * @param backslashes whether a backslash escapes, which a server's setting may forbid
+   * As {@link #mySql}, with quoted names as {@link Tokens} reads them, and what stands in double
+   * quotes as one; more than one code where a server's settings say which it is.
    */
-  static String mySql(String sql, boolean backslashes) {
-    return new SqlText(sql, true, backslashes, false).scan();
+  static List<String> mySqlNames(String sql) {
+    return Stream.of(Backslashes.IN_LITERALS, Backslashes.IN_SINGLE_QUOTES, Backslashes.NOWHERE)
+        .limit(sql.indexOf('\\') < 0 ? 1 : 3)
+        .map(where -> new SqlText(sql, true, where, true).scan())
+        .toList();
   }
 
   private String scan() {
     while (at < sql.length()) {
       char c = sql.charAt(at);
       if (c == '\'' || c == '"' || (mySql && c == '`')) {
-        boolean kept = names && c == '"';
         int start = at;
         skipQuoted(c, backslashEscapes(c));
-        if (kept) {
-          code.append(sql, start, at);
+        if (names && c != '\'') {
+          keepName(start);
         }
       } else if (lineCommentStarts(c)) {
         skipLine();
@@ -79,11 +94,27 @@ final class SqlText {
     return code.toString();
   }
 
-  private boolean backslashEscapes(char quote) {
+  private void keepName(int start) {
     if (mySql) {
-      return backslashes && quote != '`';
+      code.append(QuotedName.ofMySql(sql, start, at));
+    } else if (QuotedName.isUnicode(sql, start)) {
+      // The prefix is in the code already, with a blank for the name.
+      code.setLength(code.length() - 3);
+      code.append(
+          escapesOtherwise
+              ? QuotedName.quoted(QuotedName.UNKNOWN)
+              : QuotedName.ofUnicode(sql, start, at));
+    } else {
+      code.append(sql, start, at);
     }
-    return quote == '\'' && (backslashes || startsEscapeString());
+  }
+
+  private boolean backslashEscapes(char quote) {
+    return switch (quote) {
+      case '\'' -> backslashes != Backslashes.NOWHERE || (!mySql && startsEscapeString());
+      case '"' -> backslashes == Backslashes.IN_LITERALS;
+      default -> false;
+    };
   }
 
   private boolean lineCommentStarts(char c) {
@@ -109,6 +140,7 @@ final class SqlText {
     return prefixed && (at < 2 || !Character.isJavaIdentifierPart(sql.charAt(at - 2)));
   }
 
+  /** A quote that is doubled stands for itself. */
   private void skipQuoted(char quote, boolean backslashEscapes) {
     int i = at + 1;
     while (i < sql.length()) {
@@ -116,8 +148,11 @@ final class SqlText {
       if (c == '\\' && backslashEscapes) {
         i++;
       } else if (c == quote) {
-        skipTo(i + 1);
-        return;
+        if (i + 1 == sql.length() || sql.charAt(i + 1) != quote) {
+          skipTo(i + 1);
+          return;
+        }
+        i++;
       }
       i++;
     }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The words, quoted names and signs of one statement of a text; words in lower case, quoted names
@@ -41,12 +42,24 @@ final class Tokens {
         String name = token.substring(1).replaceFirst("\"$", "").replace("\"\"", "\"");
         current.tokens.add(QUOTED + name);
       } else {
-        current.tokens.add(token.toLowerCase(Locale.ROOT));
+        current.tokens.add(lower(token));
       }
     }
     statements.add(current);
     statements.removeIf(statement -> statement.tokens.isEmpty());
     return statements;
+  }
+
+  /** Letter by letter, as servers do. */
+  static String lower(String token) {
+    String lower = token.toLowerCase(Locale.ROOT);
+    return lower.length() == token.length()
+        ? lower
+        : token
+            .chars()
+            .map(Character::toLowerCase)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
   }
 
   int size() {
@@ -70,6 +83,39 @@ final class Tokens {
         && (token.charAt(0) == QUOTED
             || token.charAt(0) == '_'
             || Character.isLetter(token.charAt(0)));
+  }
+
+  /**
+   * Whether the name here may be one of these. MySQL's collation takes letters beyond ASCII for
+   * those that they look like.
+   */
+  boolean mayName(int index, Set<String> names) {
+    String name = name(index);
+    return names.contains(name)
+        || (!isAscii(name) && names.stream().anyMatch(each -> looksLike(name, each)));
+  }
+
+  private static boolean isAscii(String name) {
+    return name.chars().allMatch(c -> c < 0x80);
+  }
+
+  private static boolean looksLike(String name, String other) {
+    return name.length() == other.length()
+        && IntStream.range(0, name.length())
+            .allMatch(
+                i ->
+                    name.charAt(i) == other.charAt(i)
+                        || (name.charAt(i) >= 0x80 && other.charAt(i) != '_'));
+  }
+
+  /** Whether one of these functions may be called here. */
+  boolean calls(int index, Set<String> functions) {
+    return at(index + 1).equals("(") && mayName(index, functions);
+  }
+
+  /** Whether one of these functions may be called anywhere. */
+  boolean callsAny(Set<String> functions) {
+    return IntStream.range(0, size()).anyMatch(i -> calls(i, functions));
   }
 
   boolean contains(String word) {

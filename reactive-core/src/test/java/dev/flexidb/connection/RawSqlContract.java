@@ -221,6 +221,33 @@ interface RawSqlContract extends Contract {
     }
   }
 
+  @Test
+  @DisplayName("S11: a lock taken through a quoted name does not reach the next borrower")
+  default void freesLocksOfQuotedFunctions(TestDatabase database) {
+    try (TwoTenants tenants = tenants(database)) {
+      List<String> locking =
+          tenants.isPostgreSql()
+              ? List.of(
+                  "SELECT \"pg_advisory_lock\"(4712)",
+                  "SELECT pg_catalog.\"pg_advisory_lock\" -- x\n (4712)",
+                  "SELECT U&\"pg\\005fadvisory_lock\"(4712)",
+                  "SELECT U&\"pg!005fadvisory_lock\" UESCAPE '!' (4712)")
+              : List.of(
+                  "SELECT `GET_LOCK`('mine', 0)",
+                  "SELECT `get_lock` /* x */ ('mine', 0)",
+                  "DO `Get_Lock` -- x\n ('mine', 0)");
+      for (String lock : locking) {
+        run(tenants, lock);
+        tenants.assertHealthy();
+        String held =
+            tenants.isPostgreSql()
+                ? "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4712"
+                : "SELECT IFNULL(IS_USED_LOCK('mine'), 0)";
+        assertThat(tenants.onServer(held)).isEqualTo("0");
+      }
+    }
+  }
+
   /** Leaving the transaction that carries the tenant leads nowhere, not to where others were. */
   private static void assertRestsNowhere(TwoTenants tenants) {
     if (tenants.isPostgreSql()) {
@@ -274,8 +301,22 @@ interface RawSqlContract extends Contract {
       String insert = "INSERT INTO numbered (note) VALUES ('new')";
       List<String> asking =
           postgres
-              ? List.of("SELECT lastval()", "SELECT pg_catalog.lastval ( )")
-              : List.of("SELECT last_insert_id()", "SELECT @@identity", "SELECT @@last_insert_id");
+              ? List.of(
+                  "SELECT lastval()",
+                  "SELECT pg_catalog.lastval ( )",
+                  "SELECT \"lastval\"()",
+                  "SELECT \"pg_catalog\" . \"lastval\" /* the last */ ( )",
+                  "SELECT U&\"lastva\\006c\"()",
+                  "SELECT pg_catalog.u&\"lastva\\+00006c\"()",
+                  "SELECT U&\"lastva!006c\" UESCAPE '!' ()")
+              : List.of(
+                  "SELECT last_insert_id()",
+                  "SELECT `LAST_INSERT_ID`()",
+                  "SELECT `last_insert_id` /* the last */ ( )",
+                  "SELECT @@identity",
+                  "SELECT @@`Identity`",
+                  "SELECT @@last_insert_id",
+                  "SELECT @@session.`last_insert_id`");
       for (String ask : asking) {
         StepVerifier.create(
                 tenants

@@ -3,44 +3,16 @@ package dev.flexidb.family;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flexidb.tenant.SchemaName;
-import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.Result;
-import io.r2dbc.spi.Statement;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.reactivestreams.Publisher;
-import reactor.core.publisher.Flux;
 
 /** S11: which statements make their connection unfit for the next borrower. */
 class LeftoverTest {
 
   private static final Namespace TENANT =
       new Namespace(Optional.of(new SchemaName("acme")), List.of());
-
-  private record Text(String sql) implements Work {
-    @Override
-    public boolean isText() {
-      return true;
-    }
-
-    @Override
-    public boolean runsOnce() {
-      return true;
-    }
-
-    @Override
-    public Publisher<? extends Result> executeOn(Connection connection, String before) {
-      return Flux.empty();
-    }
-
-    @Override
-    public Publisher<? extends Result> executeOn(Function<String, Statement> statements) {
-      return Flux.empty();
-    }
-  }
 
   private static Leftover onPostgreSql(String sql) {
     return DatabaseFamily.of("PostgreSQL").leftoverOf(new Text(sql), TENANT);
@@ -75,7 +47,11 @@ class LeftoverTest {
         "SELECT \"pg_advisory_lock\"(1)",
         "SELECT \"set_config\"('search_path', 'other', false)",
         "SELECT set_config('search_path', lower('other'), false), abs(1)",
+        "SELECT U&\"set_c\\006fnfig\"('work_mem', '1MB', false)",
         "CREATE TABLE \"pg_temp\".t (id int)",
+        "CREATE TABLE U&\"pg\\005ftemp\".t (id int)",
+        "CREATE TABLE u&\"pg\\+00005ftemp\".t (id int)",
+        "CREATE TABLE U&\"pg!005ftemp\" UESCAPE '!' .t (id int)",
         "SELECT * FROM pg_temp_3.t",
         "UPDATE pg_settings SET setting = '1' WHERE name = 'work_mem'",
         "UPDATE pg_catalog.\"pg_settings\" SET setting = '1'",
@@ -115,6 +91,8 @@ class LeftoverTest {
         "CREATE TABLE IF NOT EXISTS thing (id int PRIMARY KEY, name varchar(20) CHECK (id > 0))",
         "CREATE INDEX ON item (owner)",
         "SELECT \"temp\" FROM sensor",
+        "SELECT U&\"d\\0061t\\\\a\" FROM sensor",
+        "SELECT U&'d!0061ta' UESCAPE '!' FROM sensor",
         "UPDATE item SET owner = 'pg_settings'"
       })
   void leavesNothingOnPostgreSql(String sql) {
@@ -129,7 +107,6 @@ class LeftoverTest {
         "SELECT report()",
         "SELECT shop.count(1)",
         "SELECT \"Report\" (1)",
-        "SELECT U&\"set_c\\006fnfig\"('work_mem', '1MB', false)",
         "SELECT query_to_xml('SET work_mem = 1', true, true, '')",
         "EXECUTE p"
       })
@@ -150,6 +127,11 @@ class LeftoverTest {
         "LOCK TABLES item READ",
         "HANDLER item OPEN",
         "SELECT GET_LOCK('x', 1)",
+        "SELECT `get_lock` ('x', 1)",
+        "SELECT `GET_LOCK`/* x */('x', 1)",
+        "SELECT \"Get_Lock\"('x', 1)",
+        "SELECT GÉT_LOCK('x', 1)",
+        "SELECT \"a\\\"; SET @x = 1; -- \"",
         "CREATE TEMPORARY TABLE t (id int)",
         "CALL monthly_report()",
         "EXECUTE IMMEDIATE 'SET @x = 1'",
@@ -178,6 +160,10 @@ class LeftoverTest {
         "begin work",
         "START TRANSACTION READ ONLY",
         "SELECT @@session.sql_mode, @@version",
+        "SELECT `get_lock`, \"get_lock\", 'get_lock' FROM item",
+        "INSERT INTO `temporary` (`set`) VALUES (\"SET @x = 1\")",
+        "INSERT INTO größe_n (id) VALUES (1)",
+        "SELECT \"it\\\"s\", 'it\\'s' FROM item",
         "WITH t AS (SELECT 1) SELECT * FROM t",
         ""
       })

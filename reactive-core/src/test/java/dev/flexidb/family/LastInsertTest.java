@@ -1,0 +1,43 @@
+package dev.flexidb.family;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** S11: which texts ask for the number of the last insert, and which may make one. */
+class LastInsertTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          PostgreSQL | SELECT lastval()                          | true  | false
+          PostgreSQL | SELECT "lastval" ()                       | true  | false
+          PostgreSQL | SELECT U&"lastva\\006c"()                 | true  | false
+          PostgreSQL | SELECT U&"lastva!006c" UESCAPE '!' ()     | true  | false
+          PostgreSQL | SELECT U&"d!0061ta" UESCAPE '!' FROM item | false | false
+          PostgreSQL | SELECT "LASTVAL"()                        | false | true
+          PostgreSQL | SELECT 'lastval()', "lastval" FROM item   | false | false
+          PostgreSQL | SELECT '\\', lastval(), '\\'              | true  | false
+          PostgreSQL | INSERT INTO item VALUES (1)               | false | true
+          MySQL      | SELECT LAST_INSERT_ID()                   | true  | false
+          MySQL      | SELECT `Last_Insert_Id` ()                | true  | false
+          MySQL      | SELECT "LAST_INSERT_ID"()                 | true  | false
+          MySQL      | SELECT LAST_INSERT_ID(7)                  | false | false
+          MySQL      | SELECT "LAST_INSERT_ID()"                 | false | false
+          MySQL      | SELECT @@identity                         | true  | false
+          MySQL      | SELECT @@ıdentity                         | true  | false
+          MySQL      | SELECT @@IDÉNTITY                         | true  | false
+          MySQL      | SELECT @@İdentity                         | true  | false
+          MySQL      | SELECT @@session . `identity`             | true  | false
+          MySQL      | SELECT `identity` FROM item               | false | false
+          MySQL      | SELECT "a\\", LAST_INSERT_ID(), "\\"      | true  | false
+          """)
+  void readsText(String product, String sql, boolean asked, boolean made) {
+    LastInsert found = DatabaseFamily.of(product).lastInsert(new Text(sql));
+    assertThat(found).isEqualTo(new LastInsert(asked, made));
+  }
+}
