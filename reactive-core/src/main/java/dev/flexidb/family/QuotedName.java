@@ -37,7 +37,7 @@ final class QuotedName {
     return start > 1
         && sql.charAt(start - 1) == '&'
         && (sql.charAt(start - 2) == 'U' || sql.charAt(start - 2) == 'u')
-        && (start == 2 || !Character.isJavaIdentifierPart(sql.charAt(start - 3)));
+        && !SqlText.isNamePart(sql, start - 3);
   }
 
   /** Whether the text may say behind a name that its escapes look otherwise. */

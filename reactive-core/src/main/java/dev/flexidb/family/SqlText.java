@@ -28,6 +28,12 @@ final class SqlText {
   private final StringBuilder code;
   private int at;
 
+  /**
+   * Nothing but blanks and lines of comment came since {@code E'..'}, which the next literal goes
+   * on.
+   */
+  private boolean escaping;
+
   private SqlText(String sql, boolean mySql, Backslashes backslashes, boolean names) {
     this.sql = sql;
     this.mySql = mySql;
@@ -74,20 +80,25 @@ final class SqlText {
       char c = sql.charAt(at);
       if (c == '\'' || c == '"' || (mySql && c == '`')) {
         int start = at;
-        skipQuoted(c, backslashEscapes(c));
+        boolean escapes = backslashEscapes(c);
+        skipQuoted(c, escapes);
+        escaping = escapes && c == '\'';
         if (names && c != '\'') {
           keepName(start);
         }
       } else if (lineCommentStarts(c)) {
         skipLine();
       } else if (sql.startsWith("/*", at) && !(mySql && isExecutableComment())) {
+        escaping = false;
         skipComment();
       } else if (!mySql && c == '$' && dollarTag() != null) {
+        escaping = false;
         String tag = dollarTag();
         int end = sql.indexOf(tag, at + tag.length());
         skipTo(end < 0 ? -1 : end + tag.length());
       } else {
         code.append(c);
+        escaping &= c <= ' ';
         at++;
       }
     }
@@ -111,7 +122,8 @@ final class SqlText {
 
   private boolean backslashEscapes(char quote) {
     return switch (quote) {
-      case '\'' -> backslashes != Backslashes.NOWHERE || (!mySql && startsEscapeString());
+      case '\'' ->
+          backslashes != Backslashes.NOWHERE || (!mySql && (escaping || startsEscapeString()));
       case '"' -> backslashes == Backslashes.IN_LITERALS;
       default -> false;
     };
@@ -137,7 +149,7 @@ final class SqlText {
 
   private boolean startsEscapeString() {
     boolean prefixed = at > 0 && (sql.charAt(at - 1) == 'E' || sql.charAt(at - 1) == 'e');
-    return prefixed && (at < 2 || !Character.isJavaIdentifierPart(sql.charAt(at - 2)));
+    return prefixed && !isNamePart(sql, at - 2);
   }
 
   /** A quote that is doubled stands for itself. */
@@ -187,18 +199,41 @@ final class SqlText {
 
   /** The tag of a dollar-quoted string that starts here, or null: {@code $1} is a parameter. */
   private @Nullable String dollarTag() {
-    if (at > 0 && Character.isJavaIdentifierPart(sql.charAt(at - 1))) {
+    if (isNamePart(sql, at - 1)) {
       return null;
     }
     int i = at + 1;
     while (i < sql.length() && sql.charAt(i) != '$') {
-      char c = sql.charAt(i);
-      if ((!Character.isLetterOrDigit(c) && c != '_') || (i == at + 1 && Character.isDigit(c))) {
+      if (!isNamePart(sql, i) || (i == at + 1 && isDigit(sql.charAt(i)))) {
         return null;
       }
       i++;
     }
     return i < sql.length() ? sql.substring(at, i + 1) : null;
+  }
+
+  /**
+   * Whether the character here is a part of an unquoted name: any beyond ASCII is, but for half of
+   * a pair, for which drivers send a question mark.
+   */
+  static boolean isNamePart(String sql, int index) {
+    if (index < 0) {
+      return false;
+    }
+    char c = sql.charAt(index);
+    return Character.isSurrogate(c)
+        ? Character.isHighSurrogate(c)
+            ? index + 1 < sql.length() && Character.isLowSurrogate(sql.charAt(index + 1))
+            : index > 0 && Character.isHighSurrogate(sql.charAt(index - 1))
+        : c >= 0x80 || c == '_' || c == '$' || isDigit(c) || isLetter(c);
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
   private void skipTo(int end) {

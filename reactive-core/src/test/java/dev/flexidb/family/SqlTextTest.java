@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is left of a text when what is no code is blanked. */
 class SqlTextTest {
@@ -38,6 +39,15 @@ class SqlTextTest {
           a $x$ never closed $1           | a
           a /* /* never closed */ $1      | a
           a E'never closed \\             | a E
+          a E'b''\\'c' d                  | a E d
+          a E'b' /* c */ '\\' d           | a E d
+          a 'b'E'\\'' c                  | a E c
+          a b\u00b7$c$ ' $c$ d '          | a b\u00b7$c$
+          a $\u20ac$ ' $\u20ac$ b          | a b
+          a \u00a0E'\\' b                | a \u00a0E b
+          a \ud800$$ ' $$ b              | a \ud800 b
+          a \ud83d\ude00$$ b $$ ' c       | a \ud83d\ude00$$ b
+          a $\ud83d\ude00$ ' $\ud83d\ude00$ b | a b
           """)
   void findsCodeOfPostgreSql(String sql, String code) {
     assertThat(oneSpaced(SqlText.postgreSql(sql))).isEqualTo(code);
@@ -72,6 +82,18 @@ class SqlTextTest {
           """)
   void findsCodeOfMySql(String sql, String code) {
     assertThat(oneSpaced(SqlText.mySql(sql))).isEqualTo(code);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a E'b'\n'\\'' c",
+        "a E'b' -- x'\n -- y\n '\\'' c",
+        "a E'b'\r\t'd'\n'\\'' c",
+        "a E'b''\\'' c"
+      })
+  void takesLiteralBehindEscapedOneForItsEnd(String sql) {
+    assertThat(oneSpaced(SqlText.postgreSql(sql))).isEqualTo("a E c");
   }
 
   @ParameterizedTest
