@@ -1,5 +1,6 @@
 package dev.flexidb.family;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -38,7 +39,6 @@ final class PostgreSqlLeftovers {
           "exists",
           "index",
           "into",
-          "on",
           "recursive",
           "references",
           "table",
@@ -97,8 +97,15 @@ final class PostgreSqlLeftovers {
   }
 
   private static Leftover in(String code) {
-    Leftover found = Leftover.NONE;
-    for (Tokens statement : Tokens.statementsOf(code)) {
+    List<Tokens> statements = Tokens.statementsOf(code);
+    // What is created where pg_temp stands first in the path is temporary without saying so.
+    boolean elsewhere =
+        statements.size() > 1 && statements.stream().anyMatch(PostgreSqlLeftovers::mayMove);
+    Leftover found =
+        elsewhere && statements.stream().anyMatch(PostgreSqlLeftovers::creates)
+            ? Leftover.HIDDEN
+            : Leftover.NONE;
+    for (Tokens statement : statements) {
       found = found.or(byFirstWord(statement));
       for (int i = 0; i < statement.size() && found != Leftover.LASTING; i++) {
         found = found.or(at(statement, i));
@@ -107,9 +114,24 @@ final class PostgreSqlLeftovers {
     return found;
   }
 
+  /** Whether it may set the path for the statements behind it. */
+  private static boolean mayMove(Tokens statement) {
+    String setting = statement.name(2);
+    boolean path = setting.equals("search_path") || setting.equals("schema");
+    return (path && statement.at(0).equals("set")) || mentions(statement, "set_config");
+  }
+
+  private static boolean creates(Tokens statement) {
+    String first = statement.at(0);
+    return first.equals("create") || (!first.equals("insert") && statement.contains("into"));
+  }
+
   private static Leftover byFirstWord(Tokens statement) {
     String first = statement.at(0);
-    if (first.equals("set") && LOCAL_SETTINGS.contains(statement.at(1))) {
+    // With a dot behind it, it is the first word of a setting's name.
+    if (first.equals("set")
+        && LOCAL_SETTINGS.contains(statement.at(1))
+        && !statement.at(2).equals(".")) {
       return Leftover.NONE;
     }
     if (HIDDEN_STATEMENTS.contains(first)) {
@@ -152,10 +174,17 @@ final class PostgreSqlLeftovers {
     }
     boolean qualified = statement.at(i - 1).equals(".");
     int start = qualified ? i - 2 : i;
-    if (BEFORE_NO_CALL.contains(statement.at(start - 1))) {
+    String before = statement.at(start - 1);
+    if (BEFORE_NO_CALL.contains(before) || (before.equals("on") && createsIndex(statement))) {
       return Leftover.NONE;
     }
     boolean ours = qualified && !statement.name(i - 2).equals("pg_catalog");
     return !ours && HARMLESS_FUNCTIONS.contains(name) ? Leftover.NONE : Leftover.HIDDEN;
+  }
+
+  /** It has no joins, whose conditions stand behind ON too. */
+  private static boolean createsIndex(Tokens statement) {
+    int index = statement.at(1).equals("unique") ? 2 : 1;
+    return statement.at(0).equals("create") && statement.at(index).equals("index");
   }
 }

@@ -105,7 +105,11 @@ interface RawSqlContract extends Contract {
     try (TwoTenants tenants = tenants(database)) {
       List<String> hidden =
           tenants.isPostgreSql()
-              ? List.of("SELECT go()", "DO $$ BEGIN PERFORM go(); END $$", "SELECT \"go\"()")
+              ? List.of(
+                  "SELECT go()",
+                  "DO $$ BEGIN PERFORM go(); END $$",
+                  "SELECT \"go\"()",
+                  "SELECT 1 FROM item a JOIN item b ON go() = 1")
               : List.of(
                   "CALL go()",
                   "EXECUTE IMMEDIATE CONCAT('U', 'SE %s')",
@@ -263,10 +267,27 @@ interface RawSqlContract extends Contract {
     try (TwoTenants tenants = tenants(database)) {
       if (tenants.isPostgreSql()) {
         run(tenants, "SET statement_timeout = 1");
-        run(tenants, "CREATE TEMPORARY TABLE scratch AS SELECT owner FROM item");
-        StepVerifier.create(
-                tenants.query("SELECT owner FROM scratch").contextWrite(withSchema(tenants.b)))
-            .verifyError(io.r2dbc.spi.R2dbcBadGrammarException.class);
+        String scratch = "TABLE scratch AS SELECT owner FROM %s.item".formatted(tenants.a);
+        for (String temporary :
+            List.of(
+                "CREATE TEMPORARY " + scratch,
+                "SET LOCAL search_path = pg_temp; CREATE " + scratch,
+                "SET LOCAL SCHEMA 'pg_temp'; CREATE " + scratch,
+                "SELECT set_config('search_path', 'pg_temp', true); CREATE " + scratch,
+                "CREATE " + scratch.replace("scratch", "U&\"pg\\005ftemp\".scratch"))) {
+          run(tenants, temporary);
+          StepVerifier.create(
+                  tenants.query("SELECT owner FROM scratch").contextWrite(withSchema(tenants.b)))
+              .verifyError(io.r2dbc.spi.R2dbcBadGrammarException.class);
+        }
+        for (String word : List.of("local", "transaction", "constraints")) {
+          run(tenants, "SET %s.note = 'of a'".formatted(word));
+          StepVerifier.create(
+                  tenants
+                      .query("SELECT current_setting('%s.note')".formatted(word))
+                      .contextWrite(withSchema(tenants.b)))
+              .verifyError(io.r2dbc.spi.R2dbcException.class);
+        }
         run(tenants, "DECLARE c CURSOR WITH HOLD FOR SELECT owner FROM item");
         StepVerifier.create(tenants.query("FETCH ALL FROM c").contextWrite(withSchema(tenants.b)))
             .verifyError(io.r2dbc.spi.R2dbcException.class);
