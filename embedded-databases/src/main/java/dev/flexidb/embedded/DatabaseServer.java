@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It listens on the loopback address only. Its user may do everything, also create other users.
  */
-public final class DatabaseServer implements AutoCloseable {
+public sealed class DatabaseServer implements AutoCloseable permits Replica {
 
   /** Sets the databases of this JVM apart from those of others on the same server. */
   private static final String JVM = UUID.randomUUID().toString().substring(0, 8);
@@ -24,26 +24,32 @@ public final class DatabaseServer implements AutoCloseable {
 
   private final Endpoint endpoint;
   private final @Nullable ServerProcess process;
+  private final @Nullable EmbeddedServers owner;
   private final Runnable onClose;
 
   /** A server whose life is not ours, or ends with {@code onClose}. */
   DatabaseServer(Endpoint endpoint, Runnable onClose) {
-    this(endpoint, null, onClose);
+    this(endpoint, null, null, onClose);
   }
 
   DatabaseServer(Endpoint endpoint, ServerProcess process, EmbeddedServers owner) {
-    this(endpoint, process, () -> owner.delete(process));
+    this(endpoint, process, owner, () -> owner.delete(process));
   }
 
-  private DatabaseServer(Endpoint endpoint, @Nullable ServerProcess process, Runnable onClose) {
+  private DatabaseServer(
+      Endpoint endpoint,
+      @Nullable ServerProcess process,
+      @Nullable EmbeddedServers owner,
+      Runnable onClose) {
     this.endpoint = endpoint;
     this.process = process;
+    this.owner = owner;
     this.onClose = onClose;
   }
 
   /** The same server for many users: none of them may end it. */
   DatabaseServer shared() {
-    return new DatabaseServer(endpoint, null, () -> {});
+    return new DatabaseServer(endpoint, () -> {});
   }
 
   Endpoint endpoint() {
@@ -131,9 +137,9 @@ public final class DatabaseServer implements AutoCloseable {
   }
 
   /**
-   * Whether {@link #stop}, {@link #start}, {@link #restart}, {@link #kill} and {@link #pid} work:
-   * on embedded servers from {@link DatabaseServers#start}, not on shared ones and not on those of
-   * the other sources.
+   * Whether {@link #stop}, {@link #start}, {@link #restart}, {@link #kill}, {@link #pid} and {@link
+   * #replica} work: on embedded servers from {@link DatabaseServers#start}, not on shared ones and
+   * not on those of the other sources.
    */
   public boolean isControllable() {
     return process != null;
@@ -157,10 +163,7 @@ public final class DatabaseServer implements AutoCloseable {
    * @throws DatabaseServerException if it does not come up
    */
   public void start() {
-    if (!controlled().start(port())) {
-      throw new DatabaseServerException(
-          "%s: the port was taken while it was stopped".formatted(endpoint));
-    }
+    controlled().startAgain(endpoint);
   }
 
   /**
@@ -191,13 +194,33 @@ public final class DatabaseServer implements AutoCloseable {
     return controlled().pid();
   }
 
+  /**
+   * Starts a server that follows this one, on a copy of its data. To copy them this one is
+   * restarted, which ends its connections; from then on it keeps the log that a replica reads.
+   * Close the replica, too.
+   *
+   * @throws IllegalStateException unless {@link #isControllable()} and running, or if it is a
+   *     replica itself
+   * @throws DatabaseServerException if one of the two does not come up
+   */
+  public Replica replica() {
+    if (process == null || owner == null) {
+      throw notOurs("has no replicas");
+    }
+    return owner.startReplica(endpoint, process);
+  }
+
   private ServerProcess controlled() {
     if (process == null) {
-      throw new IllegalStateException(
-          "%s is shared or not embedded, so it cannot be stopped; use an own one from DatabaseServers.start"
-              .formatted(endpoint));
+      throw notOurs("cannot be stopped");
     }
     return process;
+  }
+
+  private IllegalStateException notOurs(String consequence) {
+    return new IllegalStateException(
+        "%s is shared or not embedded, so it %s; use an own one from DatabaseServers.start"
+            .formatted(endpoint, consequence));
   }
 
   /** Ends an own server and deletes its data; does nothing to a shared one, or the second time. */

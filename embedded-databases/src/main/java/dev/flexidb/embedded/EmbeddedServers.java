@@ -57,18 +57,42 @@ final class EmbeddedServers {
               part ->
                   engine.initialise(
                       program,
-                      Folders.createPrivate(part.resolve("data"), privileges.owner()),
+                      Folders.createPrivate(part.resolve(ServerProcess.DATA), privileges.owner()),
                       privileges));
       Path folder = workspace.newFolder(kind, privileges);
-      // Several times faster than a thousand small files in a JVM that has just started.
-      Command.of(kind, privileges.prefix())
-          .with("cp", "-R", template.resolve("data").toString(), folder.toString())
-          .run("");
+      Folders.copy(template.resolve(ServerProcess.DATA), folder, kind, privileges);
       ServerProcess process = new ServerProcess(engine, program, folder, settings, privileges);
       running.add(process);
       return new DatabaseServer(endpoint(kind, startOnFreePort(process, kind)), process, this);
     } catch (IOException e) {
       throw new DatabaseServerException("Cannot prepare %s: %s".formatted(kind, e), e);
+    }
+  }
+
+  /** Restarts the primary. */
+  Replica startReplica(Endpoint primary, ServerProcess primaryProcess) {
+    DatabaseKind kind = primary.kind();
+    Replication replication = Engine.of(kind).replication();
+    try {
+      Path folder = workspace.newFolder(kind, primaryProcess.privileges());
+      ServerProcess process = primaryProcess.copy(folder, primary, replication);
+      running.add(process);
+      replication.prepare(folder.resolve(ServerProcess.DATA));
+      Endpoint endpoint = endpoint(kind, startOnFreePort(process, kind));
+      follow(replication, endpoint, primary, process);
+      return new Replica(endpoint, process, this, primary, replication);
+    } catch (IOException e) {
+      throw new DatabaseServerException("Cannot prepare %s: %s".formatted(kind, e), e);
+    }
+  }
+
+  private void follow(
+      Replication replication, Endpoint replica, Endpoint primary, ServerProcess process) {
+    try {
+      replication.follow(replica, primary);
+    } catch (DatabaseServerException e) {
+      delete(process);
+      throw e;
     }
   }
 

@@ -37,6 +37,8 @@ interface Engine {
 
   Privileges privileges();
 
+  Replication replication();
+
   static Engine of(DatabaseKind kind) {
     return switch (kind) {
       case POSTGRESQL -> new PostgreSqlEngine();

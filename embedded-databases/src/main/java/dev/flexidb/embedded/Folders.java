@@ -12,7 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** Whole directories: made and deleted. */
+/** Whole directories: made, copied and deleted. */
 final class Folders {
 
   private Folders() {}
@@ -50,6 +50,14 @@ final class Folders {
     if (owner != null) {
       Files.setAttribute(path, "unix:uid", owner, LinkOption.NOFOLLOW_LINKS);
     }
+  }
+
+  /** With its name, as the user that the server runs under. */
+  static void copy(Path folder, Path into, DatabaseKind kind, Privileges privileges) {
+    // Several times faster than a thousand small files in a JVM that has just started.
+    Command.of(kind, privileges.prefix())
+        .with("cp", "-R", folder.toString(), into.toString())
+        .run("");
   }
 
   /** Also while a dying server still deletes files of its own in there. */

@@ -84,6 +84,11 @@ final class MariaDbEngine extends MySqlFamily {
         .run(script.toString());
   }
 
+  @Override
+  public Replication replication() {
+    return new MariaDbReplication();
+  }
+
   private static String read(Path file) {
     try {
       return Files.readString(file);

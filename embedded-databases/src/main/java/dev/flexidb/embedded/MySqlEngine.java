@@ -70,6 +70,11 @@ final class MySqlEngine extends MySqlFamily {
     }
   }
 
+  @Override
+  public Replication replication() {
+    return new MySqlReplication();
+  }
+
   /**
    * Newer Debian and Ubuntu renamed libaio.so.1 to libaio.so.1t64, which on amd64 is the same; the
    * program looks for the old name, also beside itself.

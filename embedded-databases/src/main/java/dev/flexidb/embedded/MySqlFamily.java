@@ -33,6 +33,8 @@ abstract class MySqlFamily implements Engine {
     command.addAll(
         List.of(
             "--port=" + port,
+            // Another one than its replicas have.
+            "--server-id=" + port,
             "--bind-address=127.0.0.1",
             "--skip-name-resolve",
             "--max-connections=300"));

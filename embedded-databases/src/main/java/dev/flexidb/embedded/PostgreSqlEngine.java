@@ -75,7 +75,8 @@ final class PostgreSqlEngine implements Engine {
 
   @Override
   public String readyText() {
-    return "database system is ready to accept connections";
+    // A standby accepts "read-only connections".
+    return "database system is ready to accept";
   }
 
   @Override
@@ -91,5 +92,10 @@ final class PostgreSqlEngine implements Engine {
   @Override
   public Privileges privileges() {
     return Privileges.withoutRoot();
+  }
+
+  @Override
+  public Replication replication() {
+    return new PostgreSqlReplication();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A server's process and its data directory. Thread-safe; calls wait for each other. */
 final class ServerProcess {
+
+  /** The name of the data directory in the server's folder. */
+  static final String DATA = "data";
 
   private static final int SECONDS = 30;
 
@@ -42,8 +46,9 @@ final class ServerProcess {
   private final Engine engine;
   private final Path program;
   private final Path folder;
-  private final Map<String, String> settings;
   private final Privileges privileges;
+  private Map<String, String> settings;
+  private Runnable beforeStop = () -> {};
   private @Nullable Process process;
   private int run;
 
@@ -76,11 +81,19 @@ final class ServerProcess {
     }
   }
 
+  /** After a stop or a kill. */
+  void startAgain(Endpoint endpoint) {
+    if (!start(endpoint.port())) {
+      throw new DatabaseServerException(
+          "%s: the port was taken while it was stopped".formatted(endpoint));
+    }
+  }
+
   private List<String> watched(int port) {
     List<String> command = new ArrayList<>(List.of("sh", "-c", WATCHDOG, "watchdog"));
     command.addAll(List.of(folder.toString(), endedOnPurpose().toString(), engine.abortSignal()));
     command.addAll(privileges.prefix());
-    command.addAll(engine.command(program, folder.resolve("data"), port, settings));
+    command.addAll(engine.command(program, folder.resolve(DATA), port, settings));
     return command;
   }
 
@@ -110,7 +123,19 @@ final class ServerProcess {
   /** In good order; the data stay. */
   synchronized void stop() {
     keepFolder();
+    prepareStop();
     end(engine.stopSignal());
+  }
+
+  private void prepareStop() {
+    if (process == null || !process.isAlive()) {
+      return;
+    }
+    try {
+      beforeStop.run();
+    } catch (DatabaseServerException e) {
+      // It stops all the same.
+    }
   }
 
   /** As a crash would end it; the data stay. */
@@ -138,6 +163,42 @@ final class ServerProcess {
     } catch (IOException e) {
       // A later start deletes what is left.
     }
+  }
+
+  /**
+   * One on a copy of the data. They are copied while nobody writes them: this one is stopped, and
+   * started again with the settings of a primary.
+   */
+  synchronized ServerProcess copy(Path copied, Endpoint primary, Replication replication) {
+    if (process == null || !process.isAlive()) {
+      throw new IllegalStateException("%s is stopped; start it first".formatted(primary));
+    }
+    settings = merged(replication.primarySettings(), settings);
+    stop();
+    beforeStop = () -> replication.beforeStop(primary);
+    try {
+      Folders.copy(folder.resolve(DATA), copied, engine.kind(), privileges);
+    } finally {
+      startAgain(primary);
+    }
+    return new ServerProcess(
+        engine,
+        program,
+        copied,
+        merged(settings, replication.replicaSettings(primary)),
+        privileges);
+  }
+
+  /** What is in both is as the second has it. */
+  private static Map<String, String> merged(Map<String, String> first, Map<String, String> second) {
+    // In order: a server knows some settings by two names, and takes what comes last.
+    Map<String, String> merged = new LinkedHashMap<>(first);
+    merged.putAll(second);
+    return merged;
+  }
+
+  Privileges privileges() {
+    return privileges;
   }
 
   synchronized long pid() {

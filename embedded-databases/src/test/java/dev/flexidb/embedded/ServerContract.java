@@ -113,6 +113,14 @@ interface ServerContract {
   }
 
   @Test
+  default void hasNoReplicas(DatabaseServer server) {
+    assertThatThrownBy(server::replica)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("DatabaseServers.start")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
   default void hidesItsPasswordInItsDescription(DatabaseServer server) {
     assertThat(server.toString())
         .isEqualTo("%s on 127.0.0.1:%d".formatted(server.kind(), server.port()));

@@ -1,0 +1,26 @@
+package dev.flexidb.embedded;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+@ResourceLock("MariaDbReplicaTest")
+class MariaDbReplicaTest extends ReplicaContract {
+
+  MariaDbReplicaTest() {
+    super(DatabaseKind.MARIADB);
+  }
+
+  @Override
+  String dataDirectory() {
+    return "SELECT @@datadir";
+  }
+
+  @Test
+  void cannotBePromoted() {
+    assertThatThrownBy(replica::promote)
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("PostgreSQL");
+  }
+}
