@@ -16,8 +16,11 @@ public record LastInsert(boolean asked, boolean made) {
   private static final Set<String> READS =
       Set.of("(", "desc", "describe", "explain", "select", "show", "table", "values", "with");
 
+  /** Behind the first word, where REPLACE is a function. */
   private static final Set<String> MAKE =
-      Set.of("insert", "replace", "merge", "nextval", "setval", "update", "delete");
+      Set.of("insert", "merge", "nextval", "setval", "update", "delete");
+
+  private static final Set<String> DEFINITIONS = Set.of("create", "alter");
 
   private static final Set<String> ASK = Set.of("lastval", "last_insert_id");
 
@@ -47,30 +50,38 @@ public record LastInsert(boolean asked, boolean made) {
    *
    * @param codes that the server may see in it
    * @param hidden whether it calls code whose body nobody sees from here
+   * @param madeAtOnce whether a statement sees the number that it has made itself
    */
-  static LastInsert in(List<String> codes, boolean hidden) {
-    return codes.stream().map(code -> in(code, hidden)).reduce(NOTHING, LastInsert::or);
+  static LastInsert in(List<String> codes, boolean hidden, boolean madeAtOnce) {
+    return codes.stream().map(code -> in(code, hidden, madeAtOnce)).reduce(NOTHING, LastInsert::or);
   }
 
   private LastInsert or(LastInsert other) {
     return new LastInsert(asked || other.asked, made || other.made);
   }
 
-  private static LastInsert in(String code, boolean hidden) {
-    List<Tokens> statements = Tokens.statementsOf(code);
-    for (Tokens statement : statements) {
-      if (hidden || !READS.contains(statement.at(0)) || statement.containsAny(MAKE)) {
-        return new LastInsert(false, true);
+  private static LastInsert in(String code, boolean hidden, boolean madeAtOnce) {
+    for (Tokens statement : Tokens.statementsOf(code)) {
+      boolean makes = hidden || !READS.contains(statement.at(0)) || statement.containsAny(MAKE);
+      if (asks(statement, madeAtOnce)) {
+        return new LastInsert(true, makes);
       }
-      if (asks(statement)) {
-        return new LastInsert(true, false);
+      if (makes) {
+        return new LastInsert(false, true);
       }
     }
     return NOTHING;
   }
 
-  private static boolean asks(Tokens statement) {
+  /** A definition is not run, and what it makes is its table's. */
+  private static boolean asks(Tokens statement, boolean madeAtOnce) {
+    if (DEFINITIONS.contains(statement.at(0))) {
+      return false;
+    }
     for (int i = 0; i < statement.size(); i++) {
+      if (madeAtOnce && i > 0 && MAKE.contains(statement.at(i))) {
+        return false;
+      }
       if (asksByCall(statement, i) || asksByVariable(statement, i)) {
         return true;
       }

@@ -57,7 +57,7 @@ final class MySqlFamily extends DatabaseFamily {
   private final Remembered<String, MySqlLeftovers> leftovers = new Remembered<>(MySqlLeftovers::of);
   private final Remembered<String, Parameters> parameters = new Remembered<>(this::parametersIn);
   private final Remembered<String, LastInsert> lastInserts =
-      new Remembered<>(sql -> LastInsert.in(SqlText.mySqlNames(sql), false));
+      new Remembered<>(sql -> LastInsert.in(SqlText.mySqlNames(sql), false, false));
 
   MySqlFamily(String product) {
     this.product = product;

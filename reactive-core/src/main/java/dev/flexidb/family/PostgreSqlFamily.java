@@ -40,7 +40,9 @@ final class PostgreSqlFamily extends DatabaseFamily {
       new Remembered<>(PostgreSqlFamily::parametersIn);
   private final Remembered<String, LastInsert> lastInserts =
       new Remembered<>(
-          sql -> LastInsert.in(SqlText.postgreSqlNames(sql), leftovers.of(sql) == Leftover.HIDDEN));
+          sql ->
+              LastInsert.in(
+                  SqlText.postgreSqlNames(sql), leftovers.of(sql) == Leftover.HIDDEN, true));
 
   @Override
   public String product() {

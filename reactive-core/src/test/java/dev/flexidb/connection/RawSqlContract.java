@@ -352,6 +352,16 @@ interface RawSqlContract extends Contract {
                         .isInstanceOf(NoInsertException.class)
                         .hasMessageContaining("insert first on the same connection"));
       }
+      run(tenants, insert);
+      String number = postgres ? "lastval()" : "LAST_INSERT_ID()";
+      for (String ask :
+          List.of(
+              "INSERT INTO numbered (note) VALUES (" + number + ")",
+              "SELECT replace('a', 'b', 'c'), " + number,
+              "SELECT id, " + number + " FROM item FOR UPDATE")) {
+        StepVerifier.create(tenants.query(ask).contextWrite(withSchema(tenants.b)))
+            .verifyError(NoInsertException.class);
+      }
       tenants.assertHealthy();
     }
   }

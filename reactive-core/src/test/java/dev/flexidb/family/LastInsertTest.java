@@ -23,6 +23,21 @@ class LastInsertTest {
           PostgreSQL | SELECT 'lastval()', "lastval" FROM item   | false | false
           PostgreSQL | SELECT '\\', lastval(), '\\'              | true  | false
           PostgreSQL | INSERT INTO item VALUES (1)               | false | true
+          PostgreSQL | INSERT INTO item VALUES (lastval())       | true  | true
+          PostgreSQL | UPDATE item SET id = lastval()            | true  | true
+          PostgreSQL | SELECT nextval('a'), lastval()            | false | true
+          PostgreSQL | SELECT lastval(), nextval('a')            | true  | true
+          PostgreSQL | INSERT INTO a VALUES (1); SELECT lastval() | false | true
+          PostgreSQL | SELECT lastval(), report()                | true  | true
+          PostgreSQL | SELECT report(); SELECT lastval()         | false | true
+          PostgreSQL | CALL report(lastval())                    | true  | true
+          PostgreSQL | DECLARE c CURSOR FOR SELECT lastval()     | true  | true
+          PostgreSQL | CREATE TABLE t (id int DEFAULT lastval()) | false | true
+          MySQL      | INSERT INTO item VALUES (LAST_INSERT_ID()) | true | true
+          MySQL      | SELECT REPLACE('a', 'b', 'c'), LAST_INSERT_ID() | true | false
+          MySQL      | SET @a = LAST_INSERT_ID()                 | true  | true
+          MySQL      | INSERT INTO a VALUES (1); SELECT @@identity | false | true
+          MySQL      | CREATE TRIGGER t AFTER INSERT ON a FOR EACH ROW INSERT INTO b VALUES (LAST_INSERT_ID()) | false | true
           MySQL      | SELECT LAST_INSERT_ID()                   | true  | false
           MySQL      | SELECT `Last_Insert_Id` ()                | true  | false
           MySQL      | SELECT "LAST_INSERT_ID"()                 | true  | false
