@@ -55,8 +55,7 @@ record MySqlLeftovers(Leftover leftover, boolean uses, boolean moves) {
     List<Tokens> statements = Tokens.statementsOf(code);
     boolean lasting = statements.stream().anyMatch(MySqlLeftovers::isLasting);
     boolean uses = statements.stream().anyMatch(each -> each.at(0).equals("use"));
-    boolean drops = statements.stream().anyMatch(each -> each.at(0).equals("drop"));
-    // DROP may take the schema that the session stands in.
+    boolean drops = statements.stream().anyMatch(MySqlLeftovers::mayDropSchema);
     return new MySqlLeftovers(
         lasting ? Leftover.LASTING : Leftover.NONE, uses, lasting || uses || drops);
   }
@@ -71,6 +70,13 @@ record MySqlLeftovers(Leftover leftover, boolean uses, boolean moves) {
         || statement.contains("temporary")
         || statement.callsAny(LASTING_FUNCTIONS)
         || namesVariable(statement);
+  }
+
+  /** The session may stand in it, and then stands in none. */
+  private static boolean mayDropSchema(Tokens statement) {
+    boolean replaces = statement.at(0).equals("create") && statement.at(2).equals("replace");
+    return statement.at(0).equals("drop")
+        || (replaces && (statement.at(3).equals("database") || statement.at(3).equals("schema")));
   }
 
   private static boolean namesVariable(Tokens statement) {

@@ -20,6 +20,9 @@ final class SqlText {
     IN_LITERALS
   }
 
+  /** A statement that nobody knows. */
+  private static final String DOUBT = ";" + QuotedName.UNKNOWN + ";";
+
   private final String sql;
   private final boolean mySql;
   private final Backslashes backslashes;
@@ -91,6 +94,10 @@ final class SqlText {
       } else if (sql.startsWith("/*", at) && !(mySql && isExecutableComment())) {
         escaping = false;
         skipComment();
+      } else if (mySql && names && c == '$' && dollarTag() != null) {
+        // A name to some versions, to others the begin of a body in another language.
+        code.append(DOUBT).append(c);
+        at++;
       } else if (!mySql && c == '$' && dollarTag() != null) {
         escaping = false;
         String tag = dollarTag();

@@ -252,6 +252,25 @@ interface RawSqlContract extends Contract {
     }
   }
 
+  @Test
+  @DisplayName("S11: a tenant's schema that was replaced is gone to again")
+  default void findsReplacedSchema(TestDatabase database) {
+    try (TwoTenants tenants = tenants(database)) {
+      // MariaDB alone knows it.
+      tenants
+          .with(c -> TwoTenants.update(c, "CREATE OR REPLACE DATABASE " + tenants.a))
+          .onErrorComplete(io.r2dbc.spi.R2dbcException.class)
+          .contextWrite(withSchema(tenants.a))
+          .blockLast();
+      database.execute(
+          "CREATE TABLE IF NOT EXISTS %s.item (id int PRIMARY KEY, owner varchar(64))"
+              .formatted(tenants.a),
+          "DELETE FROM %s.item".formatted(tenants.a),
+          "INSERT INTO %1$s.item VALUES (1, '%1$s'), (2, '%1$s')".formatted(tenants.a));
+      tenants.assertHealthy();
+    }
+  }
+
   /** Leaving the transaction that carries the tenant leads nowhere, not to where others were. */
   private static void assertRestsNowhere(TwoTenants tenants) {
     if (tenants.isPostgreSql()) {

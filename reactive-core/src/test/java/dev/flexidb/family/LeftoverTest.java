@@ -156,6 +156,8 @@ class LeftoverTest {
         "/*M!100000 SET @x = 1*/",
         "SELECT '\\'; SET @x = 1; -- '",
         "SELECT 1; CALL monthly_report()",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE JAVASCRIPT AS $$ ' $$; SELECT 1; -- '",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE JAVASCRIPT AS $a$ ' $a$; SELECT 1; -- '",
         "a statement that nobody knows"
       })
   void lastsOnMySql(String sql) {
@@ -175,6 +177,7 @@ class LeftoverTest {
         "begin work",
         "START TRANSACTION READ ONLY",
         "SELECT @@session.sql_mode, @@version",
+        "SELECT a$b$c, $5 FROM item",
         "SELECT `get_lock`, \"get_lock\", 'get_lock' FROM item",
         "INSERT INTO `temporary` (`set`) VALUES (\"SET @x = 1\")",
         "INSERT INTO größe_n (id) VALUES (1)",
@@ -198,6 +201,8 @@ class LeftoverTest {
       strings = {
         "USE other",
         "DROP DATABASE other",
+        "CREATE OR REPLACE DATABASE other",
+        "CREATE OR REPLACE SCHEMA other",
         "SELECT 1; USE other",
         "EXECUTE IMMEDIATE CONCAT('U', 'SE other')",
         "CALL go()",
