@@ -32,7 +32,7 @@ final class PostgreSqlPlans {
 
   /** Nothing but the end of a transaction or a way back to a savepoint. */
   private static final Pattern ENDING =
-      Pattern.compile("(?i)\\s*(commit|end|rollback|abort)\\b[^;]*;?\\s*");
+      Pattern.compile("(?i)\\s*+(?:commit|end|rollback|abort)\\b[^;]*+;?+\\s*+");
 
   private PostgreSqlPlans() {}
 
@@ -121,7 +121,8 @@ final class PostgreSqlPlans {
     return Plan.pipelined(prelude, () -> work.executeOn(connection, ""));
   }
 
-  private static boolean isEnding(String sql) {
+  /** Whether the text ends its transaction and does nothing else. */
+  static boolean isEnding(String sql) {
     return ENDING_WORD.matcher(sql).find() && ENDING.matcher(SqlText.postgreSql(sql)).matches();
   }
 
