@@ -1,12 +1,14 @@
 package dev.flexidb.family;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The words, quoted names and signs of one statement of a text; words in lower case, quoted names
@@ -21,6 +23,7 @@ final class Tokens {
       Pattern.compile("\"(?:[^\"]|\"\")*+\"?|[\\p{L}_][\\p{L}\\p{N}_$]*|\\S");
 
   private final List<String> tokens = new ArrayList<>();
+  private int @Nullable [] closings;
 
   private Tokens() {}
 
@@ -128,14 +131,27 @@ final class Tokens {
 
   /** The place of the parenthesis that closes the one here; the end where none does. */
   int closing(int open) {
+    int[] found = closings;
+    if (found == null) {
+      found = pairs();
+      closings = found;
+    }
+    return found[open];
+  }
+
+  /** Of each opening parenthesis, all in one walk: they may be nested as deep as a text is long. */
+  private int[] pairs() {
+    int[] pairs = new int[tokens.size()];
+    Arrays.fill(pairs, tokens.size());
+    int[] opened = new int[tokens.size()];
     int depth = 0;
-    for (int i = open; i < tokens.size(); i++) {
+    for (int i = 0; i < tokens.size(); i++) {
       if (at(i).equals("(")) {
-        depth++;
-      } else if (at(i).equals(")") && --depth == 0) {
-        return i;
+        opened[depth++] = i;
+      } else if (at(i).equals(")") && depth > 0) {
+        pairs[opened[--depth]] = i;
       }
     }
-    return tokens.size();
+    return pairs;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flexidb.tenant.SchemaName;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -216,5 +217,15 @@ class LeftoverTest {
   @ValueSource(strings = {"SELECT 'use'", "INSERT INTO item VALUES (1)", "SELECT use_by FROM item"})
   void staysOnMySql(String sql) {
     assertThat(MySqlLeftovers.of(sql).moves()).isFalse();
+  }
+
+  /** With the square of the depth it would take minutes. */
+  @Test
+  void takesTimeByTheLengthOfTheText() {
+    int depth = 200_000;
+    assertThat(
+            onPostgreSql("SELECT " + "set_config('a.b', ".repeat(depth) + ", true)".repeat(depth)))
+        .isEqualTo(Leftover.NONE);
+    assertThat(onPostgreSql("SELECT " + "set_config(".repeat(depth))).isEqualTo(Leftover.LASTING);
   }
 }
