@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("a port that is given up may be that of another server at once")
 class FaultProxyTest {
 
   private final Wire wire = new Wire();
