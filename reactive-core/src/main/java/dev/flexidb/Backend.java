@@ -1,116 +1,34 @@
 package dev.flexidb;
 
-import dev.flexidb.batch.Guard;
-import dev.flexidb.batch.Verdict;
 import dev.flexidb.connection.ConnectionContext;
 import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.Limits;
 import dev.flexidb.family.Namespace;
-import dev.flexidb.family.TenantSetUp;
-import dev.flexidb.pooling.ConnectionSource;
-import dev.flexidb.pooling.Connector;
-import dev.flexidb.pooling.HealthProbe;
-import dev.flexidb.pooling.Lease;
-import dev.flexidb.pooling.PhysicalConnection;
-import dev.flexidb.pooling.PoolGauges;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
-import io.r2dbc.spi.ConnectionFactoryOptions;
-import io.r2dbc.spi.R2dbcException;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
-/** What all views of one database share: its pool, its guard and what is known of it. */
+/** What all views of one database share: its server, and where its tenants live. */
 final class Backend {
 
-  /** Still fit to be counted in nanoseconds. */
-  private static final Duration CENTURY = Duration.ofDays(36_500);
-
   private final String name;
+  private final DatabaseConfig config;
   private final ConnectionFactoryMetadata metadata;
   private final DatabaseFamily family;
   private final Namespaces namespaces;
-  private final ConnectionSource source;
-  private final Duration connectLimit;
-  private final HealthProbe health;
-  private final Guard guard;
-  private final Duration statementTimeout;
-  private final PoolConfig pool;
-  private final ConnectionLog log = new ConnectionLog(Clock.systemUTC());
-  private final Instant registeredAt = Instant.now();
+  private final Server primary;
 
   Backend(String name, DatabaseConfig config) {
     this.name = name;
-    this.statementTimeout = config.statementTimeout();
-    this.pool = config.pool();
+    this.config = config;
     ConnectionFactory driver = config.origin().factory();
     this.metadata = driver.getMetadata();
     this.family = DatabaseFamily.of(metadata.getName());
     this.namespaces = Namespaces.of(name, config, family);
-    this.guard = new Guard(name, config.circuitBreaker(), this::judge);
-    Connector connector = connector(config, driver);
-    this.source =
-        new ConnectionSource(
-            name,
-            config.pool().over(connector),
-            connector.singleAttempts(),
-            config.pool().acquireTimeout(),
-            config.pool().maxPending(),
-            log::whyNotConnected);
-    this.connectLimit = connectLimit(config);
-    this.health = new HealthProbe(source, connector.once(), family::saysServerIsFull);
-  }
-
-  private static Duration connectLimit(DatabaseConfig config) {
-    PoolConfig pool = config.pool();
-    Duration limit = pool.acquireTimeout().plus(config.retry().longest(pool.connectTimeout()));
-    return limit.compareTo(CENTURY) < 0 ? limit : CENTURY;
-  }
-
-  private Connector connector(DatabaseConfig config, ConnectionFactory driver) {
-    ConnectionFactoryOptions options = config.origin().options();
-    ConnectionFactory chosen = driver;
-    Function<PhysicalConnection, Mono<Void>> setUp = family::identify;
-    if (config.tenancy() instanceof Tenancy.SchemaPerTenant tenants) {
-      if (options != null) {
-        chosen = new Origin.Driver(family.forTenants(options)).factory();
-      }
-      Function<PhysicalConnection, Mono<Void>> forTenants =
-          family.setUp(
-              new TenantSetUp(
-                  options,
-                  tenants.switchedBy() == TenantSwitch.ONE_FLIGHT,
-                  new TenantSettings(tenants).neutral()));
-      setUp = connection -> forTenants.apply(connection).then(family.identify(connection));
-    }
-    return new Connector(
-        chosen,
-        name,
-        config.origin().server(),
-        config.pool().connectTimeout(),
-        config.retry().ofConnecting(),
-        setUp,
-        log);
-  }
-
-  private Verdict judge(Throwable error) {
-    Verdict verdict = isOwnTimeout(error) ? Verdict.FAILURE : ErrorVerdict.of(error);
-    if (verdict != Verdict.IGNORED) {
-      log.failed(error);
-    }
-    return verdict;
-  }
-
-  /** Whether it is the limit that the database was given here; a borrower's own comes elsewhere. */
-  private boolean isOwnTimeout(Throwable error) {
-    return !statementTimeout.isZero()
-        && error instanceof R2dbcException told
-        && family.saysStatementTimeout(told);
+    this.primary = new Server(name, config.origin(), driver, family, config);
   }
 
   String name() {
@@ -130,46 +48,29 @@ final class Backend {
     return new ConnectionContext(
         name,
         family,
-        source,
-        guard,
+        primary.source(),
+        primary.guard(),
         chosen,
-        pool.maxTenants(),
-        pool.drainTimeout(),
-        Limits.ofStatement(statementTimeout),
+        config.pool().maxTenants(),
+        config.pool().drainTimeout(),
+        Limits.ofStatement(config.statementTimeout()),
         outsideTransaction);
   }
 
-  /** Waits for its turn as any caller does, and then for as long as all its attempts may take. */
   Mono<Void> connect() {
-    return source.warmUp().then(source.acquire(connectLimit)).flatMap(Lease::release);
+    return primary.connect();
   }
 
   /** Whether the server answers within 2 seconds; never an error. */
   Mono<Boolean> isHealthy() {
-    return health.answers();
+    return primary.isHealthy();
   }
 
   DatabaseStats stats() {
-    PoolGauges gauges = source.gauges();
-    var calls = guard.statistics();
-    return new DatabaseStats(
-        gauges.total() > 0,
-        registeredAt,
-        log.lastError(),
-        log.lastConnectedAt(),
-        calls.totalCalls(),
-        calls.failedCalls(),
-        calls.refusedCalls(),
-        calls.averageResponseTime(),
-        calls.responseTimes(),
-        guard.state(),
-        gauges.total(),
-        gauges.active(),
-        gauges.idle(),
-        gauges.pending());
+    return primary.stats();
   }
 
   Mono<Void> close() {
-    return source.close();
+    return primary.close();
   }
 }

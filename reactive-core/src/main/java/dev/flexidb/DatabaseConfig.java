@@ -5,6 +5,7 @@ import dev.flexidb.error.InvalidConfigurationException;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * How one database is reached, pooled and guarded, and where its tenants live. Immutable; {@code
@@ -95,19 +96,19 @@ public record DatabaseConfig(
   }
 
   public DatabaseConfig withPool(PoolConfig pool) {
-    return new DatabaseConfig(origin, pool, tenancy, retry, circuitBreaker, statementTimeout);
+    return with(draft -> draft.pool = pool);
   }
 
   public DatabaseConfig withTenancy(Tenancy tenancy) {
-    return new DatabaseConfig(origin, pool, tenancy, retry, circuitBreaker, statementTimeout);
+    return with(draft -> draft.tenancy = tenancy);
   }
 
   public DatabaseConfig withRetry(RetryConfig retry) {
-    return new DatabaseConfig(origin, pool, tenancy, retry, circuitBreaker, statementTimeout);
+    return with(draft -> draft.retry = retry);
   }
 
   public DatabaseConfig withCircuitBreaker(CircuitBreakerConfig circuitBreaker) {
-    return new DatabaseConfig(origin, pool, tenancy, retry, circuitBreaker, statementTimeout);
+    return with(draft -> draft.circuitBreaker = circuitBreaker);
   }
 
   /**
@@ -115,6 +116,27 @@ public record DatabaseConfig(
    * by the SPI. On MySQL it holds for SELECT alone.
    */
   public DatabaseConfig withStatementTimeout(Duration statementTimeout) {
-    return new DatabaseConfig(origin, pool, tenancy, retry, circuitBreaker, statementTimeout);
+    return with(draft -> draft.statementTimeout = statementTimeout);
+  }
+
+  private DatabaseConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return new DatabaseConfig(
+        origin,
+        draft.pool,
+        draft.tenancy,
+        draft.retry,
+        draft.circuitBreaker,
+        draft.statementTimeout);
+  }
+
+  /** These values, open to change. */
+  private final class Draft {
+    private PoolConfig pool = pool();
+    private Tenancy tenancy = tenancy();
+    private RetryConfig retry = retry();
+    private CircuitBreakerConfig circuitBreaker = circuitBreaker();
+    private Duration statementTimeout = statementTimeout();
   }
 }

@@ -1,0 +1,153 @@
+package dev.flexidb;
+
+import dev.flexidb.batch.Guard;
+import dev.flexidb.batch.Verdict;
+import dev.flexidb.family.DatabaseFamily;
+import dev.flexidb.family.TenantSetUp;
+import dev.flexidb.pooling.ConnectionSource;
+import dev.flexidb.pooling.Connector;
+import dev.flexidb.pooling.HealthProbe;
+import dev.flexidb.pooling.Lease;
+import dev.flexidb.pooling.PhysicalConnection;
+import dev.flexidb.pooling.PoolGauges;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.R2dbcException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+
+/** One server of a database: its pool, its guard, its health and what is known of it. */
+final class Server {
+
+  /** Still fit to be counted in nanoseconds. */
+  private static final Duration CENTURY = Duration.ofDays(36_500);
+
+  private final DatabaseFamily family;
+  private final ConnectionSource source;
+  private final Duration connectLimit;
+  private final HealthProbe health;
+  private final Guard guard;
+  private final Duration statementTimeout;
+  private final ConnectionLog log = new ConnectionLog(Clock.systemUTC());
+  private final Instant registeredAt = Instant.now();
+
+  /**
+   * @param name of the database, for messages
+   * @param driver opens connections to it, as its origin says
+   */
+  Server(
+      String name,
+      Origin origin,
+      ConnectionFactory driver,
+      DatabaseFamily family,
+      DatabaseConfig config) {
+    this.family = family;
+    this.statementTimeout = config.statementTimeout();
+    this.guard = new Guard(name, config.circuitBreaker(), this::judge);
+    Connector connector = connector(name, origin, config, driver);
+    PoolConfig pool = config.pool();
+    this.source =
+        new ConnectionSource(
+            name,
+            pool.over(connector),
+            connector.singleAttempts(),
+            pool.acquireTimeout(),
+            pool.maxPending(),
+            log::whyNotConnected);
+    this.connectLimit = connectLimit(config);
+    this.health = new HealthProbe(source, connector.once(), family::saysServerIsFull);
+  }
+
+  private static Duration connectLimit(DatabaseConfig config) {
+    PoolConfig pool = config.pool();
+    Duration limit = pool.acquireTimeout().plus(config.retry().longest(pool.connectTimeout()));
+    return limit.compareTo(CENTURY) < 0 ? limit : CENTURY;
+  }
+
+  private Connector connector(
+      String name, Origin origin, DatabaseConfig config, ConnectionFactory driver) {
+    ConnectionFactoryOptions options = origin.options();
+    ConnectionFactory chosen = driver;
+    Function<PhysicalConnection, Mono<Void>> setUp = family::identify;
+    if (config.tenancy() instanceof Tenancy.SchemaPerTenant tenants) {
+      if (options != null) {
+        chosen = new Origin.Driver(family.forTenants(options)).factory();
+      }
+      Function<PhysicalConnection, Mono<Void>> forTenants =
+          family.setUp(
+              new TenantSetUp(
+                  options,
+                  tenants.switchedBy() == TenantSwitch.ONE_FLIGHT,
+                  new TenantSettings(tenants).neutral()));
+      setUp = connection -> forTenants.apply(connection).then(family.identify(connection));
+    }
+    return new Connector(
+        chosen,
+        name,
+        origin.server(),
+        config.pool().connectTimeout(),
+        config.retry().ofConnecting(),
+        setUp,
+        log);
+  }
+
+  private Verdict judge(Throwable error) {
+    Verdict verdict = isOwnTimeout(error) ? Verdict.FAILURE : ErrorVerdict.of(error);
+    if (verdict != Verdict.IGNORED) {
+      log.failed(error);
+    }
+    return verdict;
+  }
+
+  /** Whether it is the limit that the database was given here; a borrower's own comes elsewhere. */
+  private boolean isOwnTimeout(Throwable error) {
+    return !statementTimeout.isZero()
+        && error instanceof R2dbcException told
+        && family.saysStatementTimeout(told);
+  }
+
+  ConnectionSource source() {
+    return source;
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
+  /** Waits for its turn as any caller does, and then for as long as all its attempts may take. */
+  Mono<Void> connect() {
+    return source.warmUp().then(source.acquire(connectLimit)).flatMap(Lease::release);
+  }
+
+  /** Whether the server answers within 2 seconds; never an error. */
+  Mono<Boolean> isHealthy() {
+    return health.answers();
+  }
+
+  DatabaseStats stats() {
+    PoolGauges gauges = source.gauges();
+    var calls = guard.statistics();
+    return new DatabaseStats(
+        gauges.total() > 0,
+        registeredAt,
+        log.lastError(),
+        log.lastConnectedAt(),
+        calls.totalCalls(),
+        calls.failedCalls(),
+        calls.refusedCalls(),
+        calls.averageResponseTime(),
+        calls.responseTimes(),
+        guard.state(),
+        gauges.total(),
+        gauges.active(),
+        gauges.idle(),
+        gauges.pending());
+  }
+
+  Mono<Void> close() {
+    return source.close();
+  }
+}
