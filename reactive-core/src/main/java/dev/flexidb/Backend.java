@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
-/** What all views of one database share: its server, and where its tenants live. */
+/** What all views of one database share: its servers, and where its tenants live. */
 final class Backend {
 
   private final String name;
@@ -19,7 +19,7 @@ final class Backend {
   private final ConnectionFactoryMetadata metadata;
   private final DatabaseFamily family;
   private final Namespaces namespaces;
-  private final Server primary;
+  private final Servers servers;
 
   Backend(String name, DatabaseConfig config) {
     this.name = name;
@@ -28,7 +28,7 @@ final class Backend {
     this.metadata = driver.getMetadata();
     this.family = DatabaseFamily.of(metadata.getName());
     this.namespaces = Namespaces.of(name, config, family);
-    this.primary = new Server(name, config.origin(), driver, family, config);
+    this.servers = new Servers(name, config, driver, family);
   }
 
   String name() {
@@ -44,33 +44,35 @@ final class Backend {
   }
 
   ConnectionContext connections(
-      Function<ContextView, @Nullable Namespace> chosen, boolean outsideTransaction) {
+      Function<ContextView, @Nullable Namespace> chosen,
+      boolean outsideTransaction,
+      boolean readOnly) {
     return new ConnectionContext(
         name,
         family,
-        primary.source(),
-        primary.guard(),
+        servers.router(),
         chosen,
         config.pool().maxTenants(),
         config.pool().drainTimeout(),
         Limits.ofStatement(config.statementTimeout()),
-        outsideTransaction);
+        outsideTransaction,
+        readOnly);
   }
 
   Mono<Void> connect() {
-    return primary.connect();
+    return servers.connect();
   }
 
-  /** Whether the server answers within 2 seconds; never an error. */
+  /** Whether the primary answers within 2 seconds; never an error. */
   Mono<Boolean> isHealthy() {
-    return primary.isHealthy();
+    return servers.isHealthy();
   }
 
   DatabaseStats stats() {
-    return primary.stats();
+    return servers.stats();
   }
 
   Mono<Void> close() {
-    return primary.close();
+    return servers.close();
   }
 }

@@ -18,6 +18,7 @@ import org.springframework.r2dbc.core.binding.BindMarkersFactoryResolver;
 import org.springframework.r2dbc.core.binding.BindMarkersFactoryResolver.NoBindMarkersFactoryException;
 import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.reactive.TransactionalOperator;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -47,8 +48,25 @@ public final class Database implements ConnectionFactory {
   /** The tenant that it is always in; null: the Context says. */
   private final @Nullable SchemaName pinned;
 
+  /** The same without replicas, whose transactions it joins; null where it is that itself. */
+  private final @Nullable Database writing;
+
+  private final @Nullable Database reading;
+
   Database(Backend backend) {
     this(backend, null, backend.namespaces().fromContext(), false);
+  }
+
+  /** A view for reading. */
+  private Database(Database writing) {
+    this.backend = writing.backend;
+    this.pinned = writing.pinned;
+    this.writing = writing;
+    this.reading = null;
+    this.connections = backend.connections(writing.connections.namespaces(), false, true);
+    this.client =
+        DatabaseClient.builder().connectionFactory(this).bindMarkers(markersOf(this)).build();
+    this.transactionManager = writing.transactionManager;
   }
 
   private Database(
@@ -58,10 +76,12 @@ public final class Database implements ConnectionFactory {
       boolean outsideTransaction) {
     this.backend = backend;
     this.pinned = pinned;
-    this.connections = backend.connections(namespaces, outsideTransaction);
+    this.writing = null;
+    this.connections = backend.connections(namespaces, outsideTransaction, false);
     this.client =
         DatabaseClient.builder().connectionFactory(this).bindMarkers(markersOf(this)).build();
     this.transactionManager = new R2dbcTransactionManager(this);
+    this.reading = outsideTransaction ? null : new Database(this);
   }
 
   private static BindMarkersFactory markersOf(ConnectionFactory driver) {
@@ -92,14 +112,21 @@ public final class Database implements ConnectionFactory {
 
   /**
    * Runs the work in one transaction: complete commits, error and cancel roll back. The tenant is
-   * read from the Context of each statement. Work that sends nothing costs nothing.
+   * read from the Context of each statement. Work that sends nothing costs nothing. In a view for
+   * reading the transaction is read-only.
    */
   public <T> Flux<T> inTransaction(Function<DatabaseClient, ? extends Publisher<T>> work) {
-    return TransactionalOperator.create(transactionManager)
+    DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
+    definition.setReadOnly(access() == Access.READ);
+    return TransactionalOperator.create(transactionManager, definition)
         .execute(status -> Flux.defer(() -> work.apply(client)));
   }
 
-  /** The transaction manager of this database, one for each view. */
+  /**
+   * The transaction manager of this database, one for each tenant's view; those for reading and for
+   * writing share it. A transaction that it begins read-only goes to a replica, any other to the
+   * primary, and what both views do in it is the transaction's.
+   */
   public ReactiveTransactionManager transactionManager() {
     return transactionManager;
   }
@@ -114,8 +141,22 @@ public final class Database implements ConnectionFactory {
    */
   public Database forSchema(SchemaName schema) {
     Objects.requireNonNull(schema, "schema is null; give a SchemaName");
-    return new Database(
-        backend, schema, backend.namespaces().pinnedTo(schema), connections.outsideTransaction());
+    Database view =
+        new Database(
+            backend,
+            schema,
+            backend.namespaces().pinnedTo(schema),
+            connections.outsideTransaction());
+    return access() == Access.READ ? view.reading() : view;
+  }
+
+  /** The same for reading. */
+  Database reading() {
+    return reading == null ? this : reading;
+  }
+
+  private Access access() {
+    return writing == null ? Access.WRITE : Access.READ;
   }
 
   /**
@@ -124,15 +165,25 @@ public final class Database implements ConnectionFactory {
    * in its subscriber's tenant, which the server was told just before. With tenants on PostgreSQL
    * it costs its connection, which is closed afterwards. There are no transactions in this view,
    * and those of this database do not reach into it.
+   *
+   * @throws IllegalStateException at once, if this is a view for reading
    */
   public Database outsideTransaction() {
+    if (access() == Access.READ) {
+      throw new IllegalStateException(
+          "a view for reading runs nothing outside of transactions: use get(name) for that");
+    }
     return new Database(backend, pinned, connections.namespaces(), true);
   }
 
-  /** A connection of the caller's own, which it must close. */
+  /**
+   * A connection of the caller's own, which it must close. Of a view for reading, in a transaction
+   * of Spring's that has begun on the database itself, it is that transaction's.
+   */
   @Override
   public Mono<? extends Connection> create() {
-    return Mono.fromSupplier(() -> new LogicalConnection(connections));
+    Mono<LogicalConnection> own = Mono.fromSupplier(() -> new LogicalConnection(connections));
+    return writing == null ? own : OngoingTransaction.of(writing).switchIfEmpty(own);
   }
 
   /** What the driver says of itself: Spring finds its dialect by it. */
@@ -154,12 +205,13 @@ public final class Database implements ConnectionFactory {
     return other instanceof Database that
         && backend == that.backend
         && Objects.equals(pinned, that.pinned)
+        && access() == that.access()
         && connections.outsideTransaction() == that.connections.outsideTransaction();
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(backend, pinned, connections.outsideTransaction());
+    return Objects.hash(backend, pinned, access(), connections.outsideTransaction());
   }
 
   @Override

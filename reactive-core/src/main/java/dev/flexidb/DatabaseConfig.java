@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  *     CircuitBreakerConfig#DEFAULTS}
  * @param statementTimeout how long the server may work on a statement, at most 365 days; zero
  *     leaves it to the server
+ * @param replicas where reads may go; {@link ReplicasConfig#NONE}
  */
 public record DatabaseConfig(
     Origin origin,
@@ -32,7 +33,8 @@ public record DatabaseConfig(
     Tenancy tenancy,
     RetryConfig retry,
     CircuitBreakerConfig circuitBreaker,
-    Duration statementTimeout) {
+    Duration statementTimeout,
+    ReplicasConfig replicas) {
 
   public DatabaseConfig {
     Settings.given("origin", origin, "the one of a config made by DatabaseConfig.of(..)");
@@ -44,6 +46,7 @@ public record DatabaseConfig(
         circuitBreaker,
         "a CircuitBreakerConfig, such as CircuitBreakerConfig.DEFAULTS");
     Settings.given("statementTimeout", statementTimeout, "Duration.ZERO for none");
+    Settings.given("replicas", replicas, "a ReplicasConfig, such as ReplicasConfig.NONE");
     if (statementTimeout.isNegative() || statementTimeout.compareTo(Settings.LONGEST) > 0) {
       throw new InvalidConfigurationException(
           "statementTimeout is %s; it must be from 0 (none) to 365 days"
@@ -92,7 +95,8 @@ public record DatabaseConfig(
         Tenancy.none(),
         RetryConfig.DEFAULTS,
         CircuitBreakerConfig.DEFAULTS,
-        Duration.ZERO);
+        Duration.ZERO,
+        ReplicasConfig.NONE);
   }
 
   public DatabaseConfig withPool(PoolConfig pool) {
@@ -119,6 +123,16 @@ public record DatabaseConfig(
     return with(draft -> draft.statementTimeout = statementTimeout);
   }
 
+  /** With replicas, of the same kind as the primary, for {@link Access#READ} and what reads. */
+  public DatabaseConfig withReplicas(ReplicasConfig replicas) {
+    return with(draft -> draft.replicas = replicas);
+  }
+
+  /** With the replicas at these URLs: see {@link ReplicasConfig#of(String...)}. */
+  public DatabaseConfig withReplicas(String... urls) {
+    return withReplicas(ReplicasConfig.of(urls));
+  }
+
   private DatabaseConfig with(Consumer<Draft> change) {
     Draft draft = new Draft();
     change.accept(draft);
@@ -128,7 +142,8 @@ public record DatabaseConfig(
         draft.tenancy,
         draft.retry,
         draft.circuitBreaker,
-        draft.statementTimeout);
+        draft.statementTimeout,
+        draft.replicas);
   }
 
   /** These values, open to change. */
@@ -138,5 +153,6 @@ public record DatabaseConfig(
     private RetryConfig retry = retry();
     private CircuitBreakerConfig circuitBreaker = circuitBreaker();
     private Duration statementTimeout = statementTimeout();
+    private ReplicasConfig replicas = replicas();
   }
 }

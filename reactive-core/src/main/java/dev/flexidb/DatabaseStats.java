@@ -4,10 +4,12 @@ import dev.flexidb.batch.CircuitState;
 import dev.flexidb.batch.ResponseTimes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is known of one database at a moment; its parts are read one after another.
+ * What is known of one database, or of one of its servers, at a moment; its parts are read one
+ * after another.
  *
  * @param connected whether connections are open, as far as is known: a server that went away shows
  *     when one is used
@@ -26,6 +28,7 @@ import java.util.Optional;
  * @param activeConnections connections that are in use
  * @param idleConnections connections that wait for use
  * @param pendingAcquires callers that wait for a connection
+ * @param replicas the same of each replica, by its host and port, in the order of the configuration
  */
 public record DatabaseStats(
     boolean connected,
@@ -41,4 +44,5 @@ public record DatabaseStats(
     int totalConnections,
     int activeConnections,
     int idleConnections,
-    int pendingAcquires) {}
+    int pendingAcquires,
+    Map<String, DatabaseStats> replicas) {}

@@ -68,6 +68,20 @@ public final class ReactiveFlexiDb {
     return databases.get(name);
   }
 
+  /**
+   * The database of this name, for what the access says. A {@link Access#READ} view goes to a
+   * replica where there are some, and is held read-only by the server wherever it runs: a write
+   * through it is an error (25006). In a transaction of the database both views are that
+   * transaction's, and they share one transaction manager.
+   *
+   * @throws UnknownDatabaseException at once, naming the known ones
+   */
+  public Database get(String name, Access access) {
+    Settings.given("access", access, "Access.READ or Access.WRITE");
+    Database database = get(name);
+    return access == Access.READ ? database.reading() : database;
+  }
+
   /** The names, in the order of registration. */
   public List<String> list() {
     return databases.names();

@@ -4,19 +4,23 @@ import dev.flexidb.batch.Guard;
 import dev.flexidb.batch.Verdict;
 import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.TenantSetUp;
+import dev.flexidb.pooling.ConnectionObserver;
 import dev.flexidb.pooling.ConnectionSource;
 import dev.flexidb.pooling.Connector;
 import dev.flexidb.pooling.HealthProbe;
 import dev.flexidb.pooling.Lease;
 import dev.flexidb.pooling.PhysicalConnection;
 import dev.flexidb.pooling.PoolGauges;
+import dev.flexidb.routing.Node;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.R2dbcException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** One server of a database: its pool, its guard, its health and what is known of it. */
@@ -31,6 +35,12 @@ final class Server {
   private final HealthProbe health;
   private final Guard guard;
   private final Duration statementTimeout;
+  private final Node node;
+  private final Duration restAfterSilence;
+
+  /** When it last left a probe without an answer, in nanoseconds; null if it answered. */
+  private volatile @Nullable Long silentSince;
+
   private final ConnectionLog log = new ConnectionLog(Clock.systemUTC());
   private final Instant registeredAt = Instant.now();
 
@@ -57,6 +67,8 @@ final class Server {
             pool.acquireTimeout(),
             pool.maxPending(),
             log::whyNotConnected);
+    this.node = new Node(source, guard, this::isFit, family);
+    this.restAfterSilence = config.circuitBreaker().resetTimeout();
     this.connectLimit = connectLimit(config);
     this.health = new HealthProbe(source, connector.once(), family::saysServerIsFull);
   }
@@ -91,7 +103,7 @@ final class Server {
         config.pool().connectTimeout(),
         config.retry().ofConnecting(),
         setUp,
-        log);
+        new Arrivals());
   }
 
   private Verdict judge(Throwable error) {
@@ -109,12 +121,16 @@ final class Server {
         && family.saysStatementTimeout(told);
   }
 
-  ConnectionSource source() {
-    return source;
+  /** As those see it who choose a server. */
+  Node node() {
+    return node;
   }
 
-  Guard guard() {
-    return guard;
+  /** Whether it is worth asking: its circuit lets calls through, and it answered its last probe. */
+  boolean isFit() {
+    Long silent = silentSince;
+    boolean silence = silent != null && System.nanoTime() - silent < restAfterSilence.toNanos();
+    return guard.admits() && !silence;
   }
 
   /** Waits for its turn as any caller does, and then for as long as all its attempts may take. */
@@ -124,10 +140,10 @@ final class Server {
 
   /** Whether the server answers within 2 seconds; never an error. */
   Mono<Boolean> isHealthy() {
-    return health.answers();
+    return health.answers().doOnNext(answers -> silentSince = answers ? null : System.nanoTime());
   }
 
-  DatabaseStats stats() {
+  DatabaseStats stats(Map<String, DatabaseStats> replicas) {
     PoolGauges gauges = source.gauges();
     var calls = guard.statistics();
     return new DatabaseStats(
@@ -144,10 +160,25 @@ final class Server {
         gauges.total(),
         gauges.active(),
         gauges.idle(),
-        gauges.pending());
+        gauges.pending(),
+        replicas);
   }
 
   Mono<Void> close() {
     return source.close();
+  }
+
+  /** Tells the log and the node of new connections. */
+  private final class Arrivals implements ConnectionObserver {
+    @Override
+    public void connected() {
+      log.connected();
+      node.connected();
+    }
+
+    @Override
+    public void connectFailed(Throwable error) {
+      log.connectFailed(error);
+    }
   }
 }

@@ -81,6 +81,16 @@ final class Breaker {
     return circuit.tryAcquirePermission() ? Pass.BY_CLOSED_CIRCUIT : null;
   }
 
+  /** Whether {@link #enter} would not refuse now. */
+  boolean admits() {
+    Pass underWay = trial.get();
+    return switch (state()) {
+      case CLOSED -> true;
+      case OPEN -> untilHalfOpen().isZero();
+      case HALF_OPEN -> underWay == null || !clock.instant().isBefore(underWay.givenUpAt);
+    };
+  }
+
   /** A pass that no circuit can refuse; null where it would decide about a circuit that is open. */
   @Nullable Pass join() {
     return state() == CircuitState.CLOSED ? Pass.BY_CLOSED_CIRCUIT : null;

@@ -67,6 +67,11 @@ public final class Guard {
     return breaker.state();
   }
 
+  /** Whether a call that began now would be let through, as far as can be told without one. */
+  public boolean admits() {
+    return breaker.admits();
+  }
+
   /** What has been counted so far. */
   public GuardStatistics statistics() {
     long calls = answered.sum();

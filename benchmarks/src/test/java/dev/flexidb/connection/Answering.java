@@ -8,6 +8,8 @@ import dev.flexidb.family.Limits;
 import dev.flexidb.family.Plan;
 import dev.flexidb.pooling.ArrivingLease;
 import dev.flexidb.pooling.ConnectionSource;
+import dev.flexidb.routing.Node;
+import dev.flexidb.routing.Router;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
@@ -25,6 +27,8 @@ import reactor.core.publisher.Operators;
 /** A statement in a transaction that was sent, and is answered when the test says so. */
 final class Answering {
 
+  private static final Guard GUARD =
+      new Guard("app", new CircuitBreakerConfig(5, Duration.ofHours(1)), error -> Verdict.IGNORED);
   private static final ConnectionContext CONTEXT = context();
   private static final Result RESULT =
       (Result)
@@ -43,8 +47,8 @@ final class Answering {
 
   Answering() {
     ArrivingLease arriving = new ArrivingLease();
-    Borrow borrow = new Borrow(arriving.lease(), Duration.ofHours(1));
-    borrow.take().subscribe();
+    Borrow borrow = new Borrow(Duration.ofHours(1));
+    borrow.take(arriving.lease()).subscribe();
     arriving.arrive();
     Plan plan =
         new Plan(Mono.empty(), Plan.Order.PIPELINED, () -> driver, false, () -> false, null);
@@ -52,9 +56,10 @@ final class Answering {
         new Exchange(
             plan,
             turn,
-            CONTEXT.guard().begin(),
+            GUARD.begin(),
             new StatementErrors(CONTEXT, borrow, null, null, Limits.NONE, () -> false, () -> false),
-            false);
+            false,
+            null);
     user =
         exchange
             .flatMap(Result::getRowsUpdated)
@@ -108,22 +113,24 @@ final class Answering {
             return () -> "H2";
           }
         };
-    return new ConnectionContext(
-        "app",
-        DatabaseFamily.of("H2"),
+    ConnectionSource source =
         new ConnectionSource(
             "app",
             ConnectionPoolConfiguration.builder(none),
             none,
             Duration.ofHours(1),
             1,
-            () -> null),
-        new Guard(
-            "app", new CircuitBreakerConfig(5, Duration.ofHours(1)), error -> Verdict.IGNORED),
+            () -> null);
+    DatabaseFamily family = DatabaseFamily.of("H2");
+    return new ConnectionContext(
+        "app",
+        family,
+        Router.to("app", family, new Node(source, GUARD, () -> true, family)),
         subscriber -> null,
         1,
         Duration.ofHours(1),
         Limits.NONE,
+        false,
         false);
   }
 }

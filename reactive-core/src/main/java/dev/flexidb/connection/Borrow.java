@@ -14,7 +14,6 @@ import reactor.core.publisher.Sinks;
  */
 final class Borrow {
 
-  private final Mono<Lease> source;
   private final Duration drainTimeout;
   private volatile @Nullable Lease lease;
   private final Sinks.Empty<Void> ended = Sinks.empty();
@@ -27,8 +26,7 @@ final class Borrow {
    * @param drainTimeout how long the server may take to end what nobody wants any more, before its
    *     connection is closed
    */
-  Borrow(Mono<Lease> source, Duration drainTimeout) {
-    this.source = source;
+  Borrow(Duration drainTimeout) {
     this.drainTimeout = drainTimeout;
   }
 
@@ -47,8 +45,10 @@ final class Borrow {
   /**
    * Borrows, unless that is done. There is one attempt at a time, which goes on when its subscriber
    * cancels: the next one joins it, or two connections would be borrowed and one forgotten.
+   *
+   * @param source of the connection, where there is no attempt yet
    */
-  synchronized Mono<PhysicalConnection> take() {
+  synchronized Mono<PhysicalConnection> take(Mono<Lease> source) {
     Lease held = lease;
     if (held != null) {
       return Mono.just(held.connection());
@@ -107,8 +107,31 @@ final class Borrow {
       return Mono.empty();
     }
     return clean(last, held.connection(), transaction)
-        .then(Mono.defer(() -> spoiled ? held.destroy() : releaseReset(held)))
+        .then(Mono.defer(() -> spoiled ? held.destroy() : releaseReset(held, reset)))
         .onErrorResume(doubt -> held.destroy());
+  }
+
+  /**
+   * Gives the connection back because the next statement needs another one. It is that statement's
+   * turn, and no transaction is open. It happens at once, whoever waits for it.
+   */
+  Mono<Void> leave() {
+    Mono<Void> left = leaving().cache();
+    left.subscribe(done -> {}, poolIsClosed -> {});
+    return left;
+  }
+
+  private synchronized Mono<Void> leaving() {
+    Lease held = lease;
+    if (held == null || over) {
+      return Mono.empty();
+    }
+    Mono<Void> left = spoiled ? held.destroy() : releaseReset(held, reset);
+    lease = null;
+    taking = null;
+    spoiled = false;
+    reset = null;
+    return left;
   }
 
   /** Most often there is nothing to do, and no limit needed. */
@@ -122,8 +145,7 @@ final class Borrow {
   }
 
   /** Nobody waits for the reset; the pool gets the connection when it is done. */
-  private Mono<Void> releaseReset(Lease held) {
-    Mono<Void> needed = reset;
+  private Mono<Void> releaseReset(Lease held, @Nullable Mono<Void> needed) {
     if (needed == null) {
       return held.release();
     }

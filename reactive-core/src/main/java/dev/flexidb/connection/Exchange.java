@@ -10,6 +10,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /**
@@ -27,6 +28,7 @@ final class Exchange extends Flux<Result>
   private final StatementQueue.Turn turn;
   private final StatementErrors errors;
   private final boolean standsAlone;
+  private final @Nullable Mono<Void> noted;
 
   /** What has to end before this is over: the prelude, the driver's statement, each Result. */
   private final AtomicInteger running = new AtomicInteger(2);
@@ -40,18 +42,21 @@ final class Exchange extends Flux<Result>
   /**
    * @param standsAlone whether no transaction of the user is around it, so that its end means that
    *     it is committed
+   * @param noted what comes last, whatever came of the statement; null for nothing
    */
   Exchange(
       Plan plan,
       StatementQueue.Turn turn,
       Guard.Call call,
       StatementErrors errors,
-      boolean standsAlone) {
+      boolean standsAlone,
+      @Nullable Mono<Void> noted) {
     this.plan = plan;
     this.turn = turn;
     this.outcome = new Outcome(call, errors::isBorrowersDeadline);
     this.errors = errors;
     this.standsAlone = standsAlone;
+    this.noted = noted;
     this.ours = plan.answersForUs();
   }
 
@@ -184,7 +189,7 @@ final class Exchange extends Flux<Result>
   private void settle() {
     Plan.Ending ending = plan.ending();
     if (ending == null) {
-      finish();
+      note();
       return;
     }
     errors
@@ -193,9 +198,17 @@ final class Exchange extends Flux<Result>
             never -> {},
             error -> {
               fail(error);
-              finish();
+              note();
             },
-            this::finish);
+            this::note);
+  }
+
+  private void note() {
+    if (noted == null) {
+      finish();
+    } else {
+      noted.subscribe(never -> {}, error -> finish(), this::finish);
+    }
   }
 
   private void finish() {

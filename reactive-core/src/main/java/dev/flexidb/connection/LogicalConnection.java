@@ -13,6 +13,7 @@ import io.r2dbc.spi.TransactionDefinition;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -30,14 +31,55 @@ import reactor.core.publisher.Mono;
 public final class LogicalConnection implements Connection {
 
   private final ConnectionContext context;
-  private final Session session;
-  private final TransactionControl transactions;
+
+  /** Another one once a second server has answered in place of the first. */
+  private volatile Session session;
+
+  private volatile TransactionControl transactions;
+
+  /** What answered beside the first one, which others use too; it is closed with it. */
+  private volatile @Nullable Session second;
+
+  /** Statements that were subscribed to. */
+  private final AtomicInteger statements = new AtomicInteger();
+
+  /** Whether it only takes part in a transaction that another one began and ends. */
+  private final boolean guest;
 
   public LogicalConnection(ConnectionContext context) {
     this.context = context;
     Transaction transaction = new Transaction();
     this.session = new Session(context, transaction);
     this.transactions = new TransactionControl(session, transaction);
+    this.guest = false;
+  }
+
+  private LogicalConnection(LogicalConnection host) {
+    this.context = host.context;
+    this.session = host.session;
+    this.transactions = host.transactions;
+    this.guest = true;
+  }
+
+  /** Whether a transaction was asked for, begun or not. */
+  public boolean isInTransaction() {
+    return transactions.isInTransaction();
+  }
+
+  /**
+   * The same connection for one that takes part in its transaction, but neither begins nor ends one
+   * and closes nothing.
+   */
+  public LogicalConnection takingPart() {
+    return new LogicalConnection(this);
+  }
+
+  private void requireOwnTransactions() {
+    if (guest) {
+      throw new IllegalStateException(
+          "this connection is part of a transaction that was begun elsewhere: it ends there, and"
+              + " no other one begins here");
+    }
   }
 
   @Override
@@ -54,27 +96,68 @@ public final class LogicalConnection implements Connection {
   }
 
   private Flux<Result> execute(Work work) {
-    return session.execute(work, transactions::requestUnlessAutoCommit);
+    return Flux.defer(
+        () -> {
+          boolean isFirst = statements.getAndIncrement() == 0;
+          return isFirst && mayBeHedged(work)
+              ? hedged(work)
+              : session.execute(work, transactions::requestUnlessAutoCommit);
+        });
+  }
+
+  /** Only what reads, stands alone, and has nothing before it on its connection. */
+  private boolean mayBeHedged(Work work) {
+    return context.readOnly()
+        && context.router().isHedged()
+        && !session.borrow().isHeld()
+        && transactions.isUntouched()
+        && !context.family().mayBeKept(work, false);
+  }
+
+  private Flux<Result> hedged(Work work) {
+    context.router().hedges().read();
+    Session first = session;
+    Transaction transaction = new Transaction();
+    Session other = new Session(context, transaction);
+    other.limit(none -> first.limits());
+    second = other;
+    TransactionControl others = new TransactionControl(other, transaction);
+    return new Hedge(context.router(), first, other)
+        .run(work, winner -> goOnWith(winner, first, other, others));
+  }
+
+  /** Where somebody else uses the first session by now, the second answers this statement alone. */
+  private void goOnWith(Session winner, Session first, Session other, TransactionControl others) {
+    if (winner == first) {
+      Hedge.closeUnawaited(other);
+    } else if (statements.get() == 1 && transactions.isUntouched()) {
+      session = other;
+      transactions = others;
+      Hedge.closeUnawaited(first);
+    }
   }
 
   @Override
   public Mono<Void> beginTransaction() {
-    return transactions.begin(Transaction.definition(Map.of()));
+    return beginTransaction(Transaction.definition(Map.of()));
   }
 
   @Override
   public Mono<Void> beginTransaction(TransactionDefinition definition) {
     require(definition, "definition");
+    requireOwnTransactions();
     return transactions.begin(definition);
   }
 
   @Override
   public Mono<Void> commitTransaction() {
+    requireOwnTransactions();
     return transactions.commit();
   }
 
   @Override
   public Mono<Void> rollbackTransaction() {
+    requireOwnTransactions();
     return transactions.rollback();
   }
 
@@ -111,6 +194,7 @@ public final class LogicalConnection implements Connection {
   /** Turned on, it commits what is open, as the SPI asks. */
   @Override
   public Mono<Void> setAutoCommit(boolean newAutoCommit) {
+    requireOwnTransactions();
     return transactions.autoCommit(newAutoCommit);
   }
 
@@ -185,7 +269,12 @@ public final class LogicalConnection implements Connection {
 
   @Override
   public Mono<Void> close() {
-    return session.close();
+    return guest ? Mono.empty() : Mono.defer(this::closeAll);
+  }
+
+  private Mono<Void> closeAll() {
+    Session other = second;
+    return other == null ? session.close() : Mono.when(session.close(), other.close());
   }
 
   private static void require(@Nullable Object argument, String name) {

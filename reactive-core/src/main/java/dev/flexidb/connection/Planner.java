@@ -8,7 +8,9 @@ import dev.flexidb.family.Transaction;
 import dev.flexidb.family.Work;
 import dev.flexidb.pooling.PhysicalConnection;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /** Plans the statements of one borrow, with what each may leave behind and what its errors mean. */
 final class Planner {
@@ -25,17 +27,22 @@ final class Planner {
     this.traces = new SessionTraces(context, borrow);
   }
 
-  /** The call is the exchange's to end, or has failed where an error comes instead. */
+  /**
+   * The call is the exchange's to end, or has failed where an error comes instead.
+   *
+   * @param noting asked where the work may be kept: what is to come behind it; null for nothing
+   */
   Exchange exchange(
       Work work,
       @Nullable Namespace namespace,
       Limits limits,
       StatementQueue.Turn turn,
-      Guard.Call call) {
+      Guard.Call call,
+      Function<PhysicalConnection, @Nullable Mono<Void>> noting) {
     PhysicalConnection connection = borrow.connection();
     try {
       traces.note(work, namespace);
-      if (!limits.equals(context.limits()) && !context.family().liftsLimits()) {
+      if (!limits.haveTimesOf(context.limits()) && !context.family().liftsLimits()) {
         borrow.spoil();
       }
       Plan plan = plan(connection, work, namespace, limits);
@@ -45,7 +52,9 @@ final class Planner {
           () -> !plan.commits() && context.family().mayBeKept(work, inTransaction);
       StatementErrors errors =
           new StatementErrors(context, borrow, work, namespace, limits, turn::isStopped, mayBeKept);
-      return new Exchange(plan, turn, call, errors, standsAlone);
+      Mono<Void> noted =
+          context.family().mayBeKept(work, inTransaction) ? noting.apply(connection) : null;
+      return new Exchange(plan, turn, call, errors, standsAlone, noted);
     } catch (RuntimeException error) {
       call.fail(error);
       throw error;

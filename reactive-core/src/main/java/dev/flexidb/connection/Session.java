@@ -6,9 +6,14 @@ import dev.flexidb.family.Namespace;
 import dev.flexidb.family.Transaction;
 import dev.flexidb.family.Work;
 import dev.flexidb.pooling.PhysicalConnection;
+import dev.flexidb.routing.Node;
 import io.r2dbc.spi.Result;
+import io.r2dbc.spi.TransactionDefinition;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -28,13 +33,19 @@ final class Session {
   private final StatementQueue queue = new StatementQueue(this::stopAtServer);
   private final Mono<Void> close;
   private volatile boolean closed;
+
+  /** The server of the connection that was borrowed last. */
+  private volatile @Nullable Node at;
+
+  private volatile @Nullable Node lastTried;
+
   private volatile Limits limits;
 
   Session(ConnectionContext context, Transaction transaction) {
     this.context = context;
     this.transaction = transaction;
     this.limits = context.limits();
-    this.borrow = new Borrow(context.source().acquire(), context.drainTimeout());
+    this.borrow = new Borrow(context.drainTimeout());
     this.planner = new Planner(context, transaction, borrow);
     this.close = Mono.defer(this::release).cache();
   }
@@ -78,7 +89,7 @@ final class Session {
           if (closed) {
             return Flux.error(closedError());
           }
-          return run(work, namespaceOf(subscriber), limits, beforehand);
+          return run(work, namespaceOf(subscriber), limits, beforehand, subscriber);
         });
   }
 
@@ -87,7 +98,11 @@ final class Session {
   }
 
   private Flux<Result> run(
-      Work work, @Nullable Namespace namespace, Limits current, Runnable beforehand) {
+      Work work,
+      @Nullable Namespace namespace,
+      Limits current,
+      Runnable beforehand,
+      ContextView subscriber) {
     StatementQueue.Turn turn = queue.next();
     if (closed) {
       // The last turn may have been given out before this one, which would then never come.
@@ -95,28 +110,88 @@ final class Session {
       return Flux.error(closedError());
     }
     return turn.granted()
-        .then(Mono.defer(() -> begin(turn)))
+        .then(Mono.defer(() -> begin(turn, subscriber)))
         .flatMapMany(
             call -> {
               beforehand.run();
-              return planner.exchange(work, namespace, current, turn, call);
+              return planner.exchange(
+                  work,
+                  namespace,
+                  current.withReadOnly(reads()),
+                  turn,
+                  call,
+                  connection -> noting(connection, subscriber));
             })
         .doOnError(error -> turn.endUnlessHeld())
         .doOnCancel(turn::endUnlessHeld);
   }
 
+  /** Whether what comes next is held read-only, and so may be a replica's. */
+  private boolean reads() {
+    return context.readOnly() || transaction.isReadOnly();
+  }
+
+  /** A transaction that is to be begun here, held read-only where everything is. */
+  TransactionDefinition heldAsItMust(TransactionDefinition definition) {
+    return context.readOnly()
+        ? Transaction.amended(definition, Map.of(TransactionDefinition.READ_ONLY, true))
+        : definition;
+  }
+
+  private Node server() {
+    return Objects.requireNonNull(at, "no connection was borrowed yet");
+  }
+
+  /** The server that it works on, or tries to; null while there is none. */
+  @Nullable Node lastTried() {
+    return lastTried;
+  }
+
+  /** What the statements that are subscribed to from now on may take. */
+  Limits limits() {
+    return limits;
+  }
+
+  private @Nullable Mono<Void> noting(PhysicalConnection connection, ContextView subscriber) {
+    return context.router().noting(server(), connection, subscriber);
+  }
+
+  /** Whether the connection that is held belongs to a server that may do what comes next. */
+  private boolean isWhereItMay(ContextView subscriber) {
+    return !borrow.isHeld()
+        || context.router().serves(server(), reads(), subscriber)
+        || transaction.isOpen()
+        || !borrow.connection().isAutoCommit();
+  }
+
+  /** Work for the right server, on the connection that is held or on one of the router's choice. */
+  private <T> Mono<T> onServer(
+      ContextView subscriber, Supplier<Mono<T>> here, Function<Node, Mono<T>> attempt) {
+    if (!isWhereItMay(subscriber)) {
+      return borrow.leave().then(Mono.defer(() -> onServer(subscriber, here, attempt)));
+    }
+    return borrow.isHeld() ? here.get() : context.router().reach(reads(), subscriber, attempt);
+  }
+
+  /** Told when it arrives, which may be when its subscriber has gone and another one waits. */
+  private Mono<PhysicalConnection> borrowFrom(Node node) {
+    lastTried = node;
+    return borrow.take(node.source().acquire().doOnNext(arrived -> at = node));
+  }
+
   /** Lets the guard judge, and borrows the physical connection where there is none yet. */
-  private Mono<Guard.Call> begin(StatementQueue.Turn turn) {
-    if (closed) {
-      return Mono.error(closedError());
-    }
-    if (borrow.isHeld()) {
-      return Mono.just(context.guard().join());
-    }
-    Guard.Call call = context.guard().begin();
-    return borrow
-        .take()
-        .thenReturn(call)
+  private Mono<Guard.Call> begin(StatementQueue.Turn turn, ContextView subscriber) {
+    return closed
+        ? Mono.error(closedError())
+        : onServer(
+            subscriber,
+            () -> Mono.just(server().guard().join()),
+            node -> Mono.defer(() -> beginAt(node, node.guard().begin(), turn)));
+  }
+
+  private Mono<Guard.Call> beginAt(Node node, Guard.Call call, StatementQueue.Turn turn) {
+    return borrowFrom(node)
+        .map(arrived -> at == node ? call : instead(call))
         .doOnError(call::fail)
         .doOnCancel(
             () -> {
@@ -127,6 +202,12 @@ final class Session {
             });
   }
 
+  /** An attempt on another server was under way, and was joined. */
+  private Guard.Call instead(Guard.Call call) {
+    call.cancel();
+    return server().guard().join();
+  }
+
   /**
    * What is no statement, on the physical connection, in its turn. Once it has begun it runs to its
    * end, even when its subscriber cancels: a COMMIT cannot be taken back half-way.
@@ -135,8 +216,8 @@ final class Session {
    *     is left out
    */
   <T> Mono<T> inTurn(boolean borrows, Function<PhysicalConnection, Mono<T>> work) {
-    return Mono.defer(
-        () -> {
+    return Mono.deferContextual(
+        subscriber -> {
           if (closed) {
             return Mono.error(closedError());
           }
@@ -152,7 +233,7 @@ final class Session {
                       () ->
                           unwanted.get() || !(borrows || borrow.isHeld())
                               ? Mono.<T>empty()
-                              : take()
+                              : take(borrows, subscriber)
                                   .flatMap(connection -> told(connection, work.apply(connection)))))
               .doFinally(signal -> turn.end())
               .cache()
@@ -167,19 +248,33 @@ final class Session {
 
   /** A COMMIT, in its turn. */
   Mono<Void> committing(PhysicalConnection connection) {
-    return StatementErrors.committing(
-        context, connection, Mono.defer(() -> Mono.from(connection.commitTransaction())));
+    return Mono.deferContextual(
+        subscriber -> {
+          Mono<Void> noted = noting(connection, subscriber);
+          Mono<Void> commit =
+              StatementErrors.committing(
+                  context, connection, Mono.defer(() -> Mono.from(connection.commitTransaction())));
+          return noted == null
+              ? commit
+              : commit.onErrorResume(error -> noted.then(Mono.error(error))).then(noted);
+        });
   }
 
-  private Mono<PhysicalConnection> take() {
-    return borrow.isHeld() ? borrow.take() : context.guard().protect(borrow.take());
+  /** For what needs none by itself the one that is held will do. */
+  private Mono<PhysicalConnection> take(boolean borrows, ContextView subscriber) {
+    return borrows
+        ? onServer(
+            subscriber,
+            () -> Mono.just(borrow.connection()),
+            node -> node.guard().protect(borrowFrom(node)))
+        : Mono.just(borrow.connection());
   }
 
   /** Begins the pending transaction, in the turn of what needs it. */
   Mono<Void> beginTransaction(PhysicalConnection connection, @Nullable Namespace namespace) {
     return context
         .family()
-        .begin(connection, transaction, namespace, limits)
+        .begin(connection, transaction, namespace, limits.withReadOnly(reads()))
         .onErrorMap(
             new StatementErrors(context, borrow, null, namespace, limits, () -> false, () -> false)
                 ::ofPrelude);
@@ -198,7 +293,7 @@ final class Session {
   private Mono<Void> stopAtServer(Mono<Void> end) {
     Mono<Void> stop =
         Mono.defer(
-            () -> context.family().stop(borrow.connection(), context.source().another(), end));
+            () -> context.family().stop(borrow.connection(), server().source().another(), end));
     return Mono.when(stop, end)
         .timeout(context.drainTimeout())
         .onErrorResume(doubt -> borrow.destroy());

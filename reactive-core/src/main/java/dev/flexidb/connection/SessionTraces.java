@@ -13,8 +13,8 @@ final class SessionTraces {
   private final ConnectionContext context;
   private final Borrow borrow;
 
-  /** Whether a statement of this borrow may have made the number of the session's last insert. */
-  private volatile boolean mayHaveInserted;
+  /** On which a statement of this borrow may have made the number of the session's last insert. */
+  private volatile @Nullable PhysicalConnection inserted;
 
   SessionTraces(ConnectionContext context, Borrow borrow) {
     this.context = context;
@@ -26,7 +26,7 @@ final class SessionTraces {
    */
   void note(Work work, @Nullable Namespace namespace) {
     PhysicalConnection connection = borrow.connection();
-    requireOwnInsert(work);
+    requireOwnInsert(work, connection);
     switch (context.family().leftoverOf(work, namespace)) {
       case LASTING -> borrow.spoil();
       case HIDDEN -> borrow.resetWith(context.family().reset(connection, namespace != null));
@@ -37,13 +37,13 @@ final class SessionTraces {
     }
   }
 
-  private void requireOwnInsert(Work work) {
+  private void requireOwnInsert(Work work, PhysicalConnection connection) {
     LastInsert lastInsert = context.family().lastInsert(work);
-    if (lastInsert.asked() && !mayHaveInserted) {
+    if (lastInsert.asked() && inserted != connection) {
       throw new NoInsertException(context.database());
     }
     if (lastInsert.made()) {
-      mayHaveInserted = true;
+      inserted = connection;
     }
   }
 }

@@ -37,7 +37,7 @@ final class TransactionControl {
   }
 
   private void request() {
-    transaction.request(Transaction.definition(isolationAttribute()));
+    transaction.request(session.heldAsItMust(Transaction.definition(isolationAttribute())));
   }
 
   private Map<Option<?>, ?> isolationAttribute() {
@@ -53,7 +53,8 @@ final class TransactionControl {
           if (!transaction.isActive()) {
             boolean level = definition.getAttribute(TransactionDefinition.ISOLATION_LEVEL) != null;
             transaction.request(
-                level ? definition : Transaction.amended(definition, isolationAttribute()));
+                session.heldAsItMust(
+                    level ? definition : Transaction.amended(definition, isolationAttribute())));
           }
         });
   }
@@ -109,6 +110,15 @@ final class TransactionControl {
       request();
     }
     return transaction.isPending() ? session.beginTransaction(connection, namespace) : Mono.empty();
+  }
+
+  /** Whether nothing was asked for that another connection would not know of. */
+  boolean isUntouched() {
+    return isAutoCommit() && isolation == null;
+  }
+
+  boolean isInTransaction() {
+    return transaction.isActive();
   }
 
   boolean isAutoCommit() {

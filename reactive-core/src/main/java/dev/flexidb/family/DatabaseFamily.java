@@ -121,6 +121,19 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
       @Nullable Namespace namespace,
       Limits limits);
 
+  /**
+   * Asks a primary how far its log of changes goes, with all that was committed before; empty where
+   * nobody can tell.
+   */
+  public Mono<Position> written(PhysicalConnection connection) {
+    return Mono.empty();
+  }
+
+  /** Asks a replica up to where it shows its primary's changes; empty where nobody can tell. */
+  public Mono<Position> replayed(PhysicalConnection connection) {
+    return Mono.empty();
+  }
+
   /** Whether the error of a prelude, or of text that we sent, says that the schema is not there. */
   public abstract boolean saysUnknownSchema(Throwable error);
 
@@ -181,6 +194,14 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
 
   /** The parameters that a text has, as far as they can be told without asking the driver. */
   public abstract Parameters parametersOf(String sql);
+
+  /** The only value of a text without parameters; empty where that is null or no row came. */
+  static Mono<String> ask(Connection connection, String sql) {
+    return Flux.defer(() -> connection.createStatement(sql).fetchSize(0).execute())
+        .flatMap(result -> result.map(row -> Optional.ofNullable(row.get(0, String.class))))
+        .reduce((first, more) -> first)
+        .flatMap(Mono::justOrEmpty);
+  }
 
   /** A statement without parameters, run to its end, its answers dropped. */
   static Mono<Void> run(Connection connection, String sql) {

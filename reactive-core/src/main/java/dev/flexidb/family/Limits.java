@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long a connection's statements may take, and wait for a lock, at the server. Zero is no
  * limit, null leaves it to the server; 365 days are the most.
+ *
+ * @param readOnly whether the server is to refuse what writes
  */
-public record Limits(@Nullable Duration statement, @Nullable Duration lockWait) {
+public record Limits(@Nullable Duration statement, @Nullable Duration lockWait, boolean readOnly) {
 
   private static final String STATEMENT = "statement_timeout";
   private static final String LOCK_WAIT = "lock_timeout";
@@ -19,11 +21,13 @@ public record Limits(@Nullable Duration statement, @Nullable Duration lockWait) 
   /** What is longer overflows a count of nanoseconds sooner or later. */
   private static final Duration LONGEST = Duration.ofDays(365);
 
+  private static final String READ_ONLY = "transaction_read_only";
+
   /** What PostgreSQL calls them. */
-  static final List<String> SETTINGS = List.of(STATEMENT, LOCK_WAIT);
+  static final List<String> SETTINGS = List.of(STATEMENT, LOCK_WAIT, READ_ONLY);
 
   /** The server's own. */
-  public static final Limits NONE = new Limits(null, null);
+  public static final Limits NONE = new Limits(null, null, false);
 
   public Limits {
     requireFit(statement);
@@ -38,22 +42,31 @@ public record Limits(@Nullable Duration statement, @Nullable Duration lockWait) 
 
   /** Of a statement alone; zero leaves it to the server. */
   public static Limits ofStatement(Duration limit) {
-    return limit.isZero() ? NONE : new Limits(limit, null);
+    return limit.isZero() ? NONE : new Limits(limit, null, false);
   }
 
   public Limits withStatement(Duration limit) {
-    return new Limits(limit, lockWait);
+    return new Limits(limit, lockWait, readOnly);
   }
 
   public Limits withLockWait(Duration limit) {
-    return new Limits(statement, limit);
+    return new Limits(statement, limit, readOnly);
+  }
+
+  public Limits withReadOnly(boolean readOnly) {
+    return readOnly == this.readOnly ? this : new Limits(statement, lockWait, readOnly);
+  }
+
+  /** Whether the same times hold, whatever else does. */
+  public boolean haveTimesOf(Limits other) {
+    return equals(other.withReadOnly(readOnly));
   }
 
   boolean areNone() {
-    return statement == null && lockWait == null;
+    return equals(NONE);
   }
 
-  /** As settings of PostgreSQL. */
+  /** As settings of PostgreSQL, for a transaction. */
   Map<String, String> asSettings() {
     Map<String, String> settings = new TreeMap<>();
     if (lockWait != null) {
@@ -61,6 +74,9 @@ public record Limits(@Nullable Duration statement, @Nullable Duration lockWait) 
     }
     if (statement != null) {
       settings.put(STATEMENT, String.valueOf(millis(statement)));
+    }
+    if (readOnly) {
+      settings.put(READ_ONLY, "on");
     }
     return settings;
   }
@@ -71,7 +87,8 @@ public record Limits(@Nullable Duration statement, @Nullable Duration lockWait) 
     StringJoiner sql = new StringJoiner("; ");
     for (String name : SETTINGS) {
       String value = told.get(name);
-      sql.add(value == null ? "RESET " + name : "SET " + name + " = " + value);
+      String ofSession = name.equals(READ_ONLY) ? "default_" + name : name;
+      sql.add(value == null ? "RESET " + ofSession : "SET " + ofSession + " = " + value);
     }
     return sql.toString();
   }

@@ -118,7 +118,10 @@ final class MySqlFamily extends DatabaseFamily {
       Work work,
       @Nullable Namespace namespace,
       Limits limits) {
-    Mono<Void> use = use(connection, namespace).then(MySqlLimits.tell(connection, limits));
+    Mono<Void> use =
+        use(connection, namespace)
+            .then(MySqlLimits.tell(connection, limits))
+            .then(MySqlReadOnly.tell(connection, transaction, limits));
     Mono<Void> prelude = transaction.isPending() ? use.then(begin(connection, transaction)) : use;
     boolean moves = namespace != null && leftoversOf(work).moves();
     return Plan.awaited(
@@ -166,7 +169,18 @@ final class MySqlFamily extends DatabaseFamily {
       Limits limits) {
     return use(connection, namespace)
         .then(MySqlLimits.tell(connection, limits))
+        .then(MySqlReadOnly.tell(connection, transaction, limits))
         .then(begin(connection, transaction));
+  }
+
+  @Override
+  public Mono<Position> written(PhysicalConnection connection) {
+    return GtidPosition.of(connection);
+  }
+
+  @Override
+  public Mono<Position> replayed(PhysicalConnection connection) {
+    return GtidPosition.of(connection);
   }
 
   @Override

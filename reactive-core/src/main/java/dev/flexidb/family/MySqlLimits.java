@@ -27,7 +27,7 @@ final class MySqlLimits {
 
   static Mono<Void> tell(PhysicalConnection connection, Limits limits) {
     Limits told = connection.companion(Limits.class);
-    return limits.equals(told == null ? Limits.NONE : told)
+    return limits.haveTimesOf(told == null ? Limits.NONE : told)
         ? Mono.empty()
         : Mono.defer(() -> resting(connection).flatMap(was -> set(connection, limits, was)));
   }

@@ -118,7 +118,19 @@ final class PostgreSqlFamily extends DatabaseFamily {
       @Nullable Namespace namespace,
       Limits limits) {
     return PostgreSqlPlans.begin(
-        connection, transaction, namespace == null ? null : SearchPath.of(namespace, limits));
+        connection,
+        transaction,
+        namespace == null ? null : SearchPath.of(namespace, limits.withReadOnly(false)));
+  }
+
+  @Override
+  public Mono<Position> written(PhysicalConnection connection) {
+    return PostgreSqlPosition.written(connection);
+  }
+
+  @Override
+  public Mono<Position> replayed(PhysicalConnection connection) {
+    return PostgreSqlPosition.replayed(connection);
   }
 
   @Override

@@ -46,7 +46,9 @@ final class PostgreSqlPlans {
     if (namespace == null) {
       return withoutTenant(connection, transaction, work, limits);
     }
-    SearchPath path = SearchPath.of(namespace, limits);
+    // A transaction that is held read-only was begun so.
+    SearchPath path =
+        SearchPath.of(namespace, transaction.isActive() ? limits.withReadOnly(false) : limits);
     JoinedStatements joined = connection.companion(JoinedStatements.class);
     if (work.isText()) {
       if (joined != null) {
@@ -70,20 +72,32 @@ final class PostgreSqlPlans {
   }
 
   /**
-   * The limits are the session's, and told to it when they change. That is awaited: what a
-   * transaction says to the session is undone when it is rolled back.
+   * The limits are the session's, and told to it when they change. In front of a transaction that
+   * is awaited: what a transaction says to the session is undone when it is rolled back.
    */
   private static Plan withoutTenant(
       PhysicalConnection connection, Transaction transaction, Work work, Limits limits) {
     Supplier<Publisher<? extends Result>> sent = () -> work.executeOn(connection, "");
     Mono<Void> begin =
         transaction.isPending() ? begin(connection, transaction, null) : Mono.empty();
-    if (limits.equals(told(connection))) {
+    Limits told = told(connection);
+    Limits needed = needed(transaction, limits, told);
+    if (needed.equals(told)) {
       return Plan.pipelined(begin, sent);
     }
-    return transaction.isOpen()
-        ? Plan.pipelined(DatabaseFamily.run(connection, limits.asLocalSql()), sent)
-        : Plan.awaited(tell(connection, limits).then(begin), sent);
+    if (transaction.isOpen()) {
+      String local = needed.withReadOnly(false).asLocalSql();
+      return Plan.pipelined(DatabaseFamily.run(connection, local), sent);
+    }
+    return needed.haveTimesOf(told) && !transaction.isPending()
+        ? Plan.pipelined(tell(connection, needed), sent)
+        : Plan.awaited(tell(connection, needed).then(begin), sent);
+  }
+
+  /** A transaction's own mode is in its BEGIN; only one that writes minds the session's. */
+  private static Limits needed(Transaction transaction, Limits limits, Limits told) {
+    boolean asTold = transaction.isOpen() || (transaction.isPending() && limits.readOnly());
+    return asTold ? limits.withReadOnly(told.readOnly()) : limits;
   }
 
   private static Limits told(PhysicalConnection connection) {

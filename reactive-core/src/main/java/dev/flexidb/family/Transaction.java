@@ -16,10 +16,17 @@ public final class Transaction {
 
   private volatile @Nullable TransactionDefinition pending;
   private volatile boolean open;
+  private volatile boolean readOnly;
 
   /** Asks for a transaction; it begins with the next statement. */
   public void request(TransactionDefinition definition) {
+    readOnly = Boolean.TRUE.equals(definition.getAttribute(TransactionDefinition.READ_ONLY));
     pending = definition;
+  }
+
+  /** Whether the transaction that was asked for, begun or not, is to be held read-only. */
+  public boolean isReadOnly() {
+    return readOnly;
   }
 
   /** Whether a transaction was asked for and has not begun. */
@@ -48,6 +55,7 @@ public final class Transaction {
   /** It ended, by us or by the user's text. */
   public void end() {
     pending = null;
+    readOnly = false;
     open = false;
   }
 

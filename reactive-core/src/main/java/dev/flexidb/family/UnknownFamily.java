@@ -70,7 +70,7 @@ final class UnknownFamily extends DatabaseFamily {
 
   private static Mono<Void> tell(PhysicalConnection connection, Limits limits) {
     Limits told = connection.companion(Limits.class);
-    if (limits.equals(told == null ? Limits.NONE : told)) {
+    if (limits.haveTimesOf(told == null ? Limits.NONE : told)) {
       return Mono.empty();
     }
     return Mono.defer(

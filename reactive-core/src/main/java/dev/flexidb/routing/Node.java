@@ -1,0 +1,53 @@
+package dev.flexidb.routing;
+
+import dev.flexidb.batch.Guard;
+import dev.flexidb.family.DatabaseFamily;
+import dev.flexidb.pooling.ConnectionSource;
+import dev.flexidb.pooling.PoolGauges;
+import java.util.function.BooleanSupplier;
+
+/** One server of a database, as those see it who work on it. Thread-safe. */
+public final class Node {
+
+  private final ConnectionSource source;
+  private final Guard guard;
+  private final BooleanSupplier fit;
+  private final Progress progress;
+
+  /**
+   * @param fit whether it is worth asking, as far as is known
+   */
+  public Node(ConnectionSource source, Guard guard, BooleanSupplier fit, DatabaseFamily family) {
+    this.source = source;
+    this.guard = guard;
+    this.fit = fit;
+    this.progress = new Progress(source, family);
+  }
+
+  public ConnectionSource source() {
+    return source;
+  }
+
+  public Guard guard() {
+    return guard;
+  }
+
+  boolean isFit() {
+    return fit.getAsBoolean();
+  }
+
+  /** Callers that use a connection of it, or wait for one. */
+  int inFlight() {
+    PoolGauges gauges = source.gauges();
+    return gauges.active() + gauges.pending();
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  /** It may have begun anew, and then what was known of its progress does not hold. */
+  public void connected() {
+    progress.forget();
+  }
+}

@@ -1,0 +1,225 @@
+package dev.flexidb.routing;
+
+import static dev.flexidb.Causality.withCausality;
+import static dev.flexidb.tenant.TenantContext.withSchema;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flexidb.BesideOtherServers;
+import dev.flexidb.PoolConfig;
+import dev.flexidb.embedded.Cut;
+import dev.flexidb.embedded.DatabaseKind;
+import dev.flexidb.embedded.FaultProxy;
+import dev.flexidb.embedded.Replica;
+import dev.flexidb.embedded.WithServer;
+import dev.flexidb.ReplicasConfig;
+import dev.flexidb.Tenancy;
+import dev.flexidb.routing.Replicated.Opened;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+@WithServer(DatabaseKind.POSTGRESQL)
+@BesideOtherServers
+@ResourceLock("PostgreSqlReadsTest")
+class PostgreSqlReadsTest extends ReadsContract {
+
+  PostgreSqlReadsTest() {
+    super(DatabaseKind.POSTGRESQL);
+  }
+
+  @Test
+  @DisplayName("Z04: replicas take reads in turn, or the one with the fewest callers does")
+  void spreadsReads() {
+    try (Opened db = servers.over(servers.two())) {
+      Flux.range(0, 6).concatMap(i -> db.where(db.read())).then().block();
+      assertThat(db.statsOf(servers.toReplica).totalQueries()).isEqualTo(3);
+      assertThat(db.statsOf(servers.again).totalQueries()).isEqualTo(3);
+    }
+    try (Opened db =
+        servers.over(servers.two().withBalance(dev.flexidb.Balance.LEAST_IN_FLIGHT))) {
+      Mono<Void> busy =
+          db.read()
+              .inTransaction(
+                  client ->
+                      db.where(db.read())
+                          .thenMany(Flux.range(0, 4).concatMap(i -> db.where(db.read().forSchema(a())))))
+              .then();
+      busy.block();
+      long first = db.statsOf(servers.toReplica).totalQueries();
+      long second = db.statsOf(servers.again).totalQueries();
+      assertThat(Math.abs(first - second)).as("%d and %d", first, second).isEqualTo(3);
+    }
+  }
+
+  private dev.flexidb.tenant.SchemaName a() {
+    return new dev.flexidb.tenant.SchemaName(servers.a);
+  }
+
+  @Test
+  @DisplayName("F05: being held read-only costs no round trip, on the replica or the primary")
+  void costsNoRoundTrip() {
+    PoolConfig single = PoolConfig.DEFAULTS.withMaxSize(1);
+    for (Tenancy tenancy : new Tenancy[] {Tenancy.schemaPerTenant(), Tenancy.none()}) {
+      try (Opened db =
+          servers.over(servers.one(), c -> c.withPool(single).withTenancy(tenancy))) {
+        Mono<Integer> text = db.where(db.read());
+        Mono<Integer> bound =
+            db.read()
+                .sql("SELECT :id::int")
+                .bind("id", 1)
+                .mapValue(Integer.class)
+                .one()
+                .contextWrite(db.inA());
+        assertThat(trips(servers.toReplica, text)).isEqualTo(1);
+        assertThat(trips(servers.toReplica, bound)).isEqualTo(1);
+        servers.toReplica.refuse();
+        servers.toReplica.reset();
+        assertThat(trips(servers.toPrimary, text)).isEqualTo(1);
+        assertThat(trips(servers.toPrimary, bound)).isEqualTo(1);
+        assertThat(trips(servers.toPrimary, db.where(db.write()))).isEqualTo(1);
+        assertThat(trips(servers.toPrimary, bound)).isEqualTo(1);
+        servers.toReplica.accept();
+      }
+    }
+  }
+
+  private static long trips(FaultProxy proxy, Mono<?> read) {
+    read.block();
+    proxy.delay(Duration.ofMillis(4));
+    proxy.resetCounters();
+    read.block();
+    long trips = proxy.traffic().roundTrips();
+    proxy.delay(Duration.ZERO);
+    return trips;
+  }
+
+  @Test
+  @DisplayName("F05: a replica that was promoted takes no write through a view for reading")
+  void refusesWritesOnPromotedReplica() {
+    try (Replica promoted = servers.primary.replica()) {
+      promoted.awaitCaughtUp();
+      String url = promoted.r2dbcUrl(servers.database.name());
+      promoted.promote();
+      for (Tenancy tenancy : new Tenancy[] {Tenancy.schemaPerTenant(), Tenancy.none()}) {
+        try (Opened db = servers.over(ReplicasConfig.of(url), c -> c.withTenancy(tenancy))) {
+          assertThat(db.where(db.read()).block()).isEqualTo(promoted.port());
+          assertRefused(
+              db.read()
+                  .sql("INSERT INTO %s.item (id, owner) VALUES (6000, 'text')".formatted(servers.a))
+                  .then()
+                  .contextWrite(db.inA()));
+          assertRefused(
+              db.read()
+                  .sql("INSERT INTO %s.item (id, owner) VALUES (:id, 'new')".formatted(servers.a))
+                  .bind("id", 6_000)
+                  .then()
+                  .contextWrite(db.inA()));
+          // It has another history now, whatever its log says.
+          Mono<Integer> after = db.insert(db.write(), 6_001).then(db.where(db.read()));
+          if (tenancy instanceof Tenancy.SchemaPerTenant) {
+            assertThat(after.contextWrite(withCausality()).contextWrite(db.inA()).block())
+                .isEqualTo(db.primary());
+            db.delete(6_001).block();
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("F05: while a commit's fate is unknown its Context's reads take the primary")
+  void takesThePrimaryAfterAnUnknownCommit() {
+    try (Opened db = servers.over(servers.one().withCausalWait(Duration.ofSeconds(20)))) {
+      db.where(db.write()).block();
+      Mono<Void> lost =
+          db.write()
+              .inTransaction(client -> db.insert(db.write(), 6_002))
+              .then()
+              .doOnSubscribe(begun -> servers.toPrimary.cut(Cut.answerTo("COMMIT")))
+              .onErrorResume(unknown -> Mono.fromRunnable(servers.toPrimary::heal));
+      assertThat(
+              lost.then(db.where(db.read()))
+                  .contextWrite(withCausality())
+                  .contextWrite(db.inA())
+                  .block())
+          .isEqualTo(db.primary());
+      db.delete(6_002).block();
+    }
+  }
+
+  @Test
+  @DisplayName("F05: what is slow is sent to another server as well, and stopped where it was slow")
+  void hedgesSlowReads() {
+    ReplicasConfig hedged =
+        servers.two().withHedgeAfter(Duration.ofMillis(20)).withHedgeShare(1);
+    try (Opened db = servers.over(hedged)) {
+      // Both are warm.
+      db.where(db.read()).then(db.where(db.read())).block();
+      servers.toReplica.stall();
+      for (int i = 0; i < 4; i++) {
+        StepVerifier.create(
+                db.read()
+                    .sql("SELECT :id::text")
+                    .bind("id", "hedged")
+                    .mapValue(String.class)
+                    .one()
+                    .contextWrite(db.inA()))
+            .expectNext("hedged")
+            .expectComplete()
+            .verify(Duration.ofSeconds(5));
+      }
+      servers.toReplica.resume();
+      notActive(db).as(StepVerifier::create).expectNextCount(1).verifyComplete();
+    }
+  }
+
+  private Mono<Integer> notActive(Opened db) {
+    return Mono.fromSupplier(
+            () ->
+                db.statsOf(servers.toReplica).activeConnections()
+                    + db.statsOf(servers.again).activeConnections()
+                    + db.stats().activeConnections())
+        .filter(active -> active == 0)
+        .repeatWhenEmpty(asked -> asked.delayElements(Duration.ofMillis(20)).take(250));
+  }
+
+  @Test
+  @DisplayName("F05: the statement that lost is stopped at its server")
+  void stopsWhatLost() {
+    ReplicasConfig hedged =
+        servers.two().withHedgeAfter(Duration.ofMillis(20)).withHedgeShare(1);
+    try (Opened db = servers.over(hedged)) {
+      db.where(db.read()).then(db.where(db.read())).block();
+      // The first to run sleeps for 30 s, whoever comes later does not: an advisory lock decides.
+      String slowOnce =
+          "SELECT count(*) FROM generate_series(1, CASE WHEN (SELECT count(*) FROM"
+              + " pg_catalog.pg_stat_activity WHERE query LIKE '%hedge me%' AND state = 'active') > 1"
+              + " THEN 1 ELSE 1000000000 END) /* hedge me */";
+      StepVerifier.create(
+              db.read().sql(slowOnce).mapValue(Long.class).one().contextWrite(db.inA()))
+          .expectNext(1L)
+          .expectComplete()
+          .verify(Duration.ofSeconds(20));
+
+      String running =
+          "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE query LIKE '%hedge me%'"
+              + " AND state = 'active' AND pid <> pg_catalog.pg_backend_pid()";
+      db.read()
+          .sql(running)
+          .map(row -> Objects.requireNonNull(row.get(0, Long.class)))
+          .one()
+          .contextWrite(withSchema(servers.a))
+          .filter(left -> left == 0)
+          .repeatWhenEmpty(asked -> asked.delayElements(Duration.ofMillis(20)).take(250))
+          .as(StepVerifier::create)
+          .expectNext(0L)
+          .verifyComplete();
+      notActive(db).as(StepVerifier::create).expectNextCount(1).verifyComplete();
+    }
+  }
+}
