@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.flexidb.error.InvalidConfigurationException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class ReplicasConfigTest {
     ReactiveFlexiDb db = over(DatabaseConfig.of(PRIMARY).withReplicas(REPLICA, REPLICA));
     assertThat(ONE.toString()).contains("replica:5433").doesNotContain("secret");
     assertThat(db.stats().get("app").replicas().keySet())
-        .isEqualTo(new java.util.LinkedHashSet<>(List.of("replica:5433", "replica:5433 (2)")));
+        .isEqualTo(new LinkedHashSet<>(List.of("replica:5433", "replica:5433 (2)")));
     db.close().block();
   }
 

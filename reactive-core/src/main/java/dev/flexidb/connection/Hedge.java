@@ -4,88 +4,100 @@ import dev.flexidb.family.Work;
 import dev.flexidb.routing.Router;
 import io.r2dbc.spi.Result;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * One read on two servers, where the first takes long to answer: the first answer counts, and the
- * session of the other one is closed, which stops its statement at the server. An error of one
- * waits for the other.
+ * One read on two servers, where the first takes long to answer: the first row or end counts, and
+ * nobody sees anything of the other. An error waits for the other. Read once.
  */
 final class Hedge {
 
-  private final Router router;
-  private final Session first;
-  private final Session second;
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final Sinks.Empty<Void> firstFailed = Sinks.empty();
-  private volatile boolean decided;
-
-  /**
-   * @param second is used if the first takes long
-   */
-  Hedge(Router router, Session first, Session second) {
-    this.router = router;
-    this.first = first;
-    this.second = second;
+  /** How a Result is read; it is asked at each item whether its session's answer counts. */
+  interface Reading {
+    Publisher<?> of(Result result, BooleanSupplier counts);
   }
 
-  private record Answer(Session from, Result result) {}
+  /** Stands for an item of the one whose answer does not count, or for an end. */
+  static final Object NOTHING = new Object();
+
+  private static final Object END = new Object();
+
+  private final Router router;
+  private final Work work;
+  private final Session first;
+  private final Supplier<@Nullable Session> second;
+  private final Consumer<Session> won;
+  private final AtomicReference<@Nullable Session> winner = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final Sinks.Empty<Void> firstFailed = Sinks.empty();
 
   /**
-   * What the winner answers.
-   *
-   * @param won told of the winner before its answer; never of a session that has failed
+   * @param second makes another session if the first takes long; null where there may be none
+   * @param won told, before its answer is seen, whose it is
    */
-  Flux<Result> run(Work work, Consumer<Session> won) {
-    Flux<Answer> early =
-        answers(first, work)
+  Hedge(
+      Router router,
+      Work work,
+      Session first,
+      Supplier<@Nullable Session> second,
+      Consumer<Session> won) {
+    this.router = router;
+    this.work = work;
+    this.first = first;
+    this.second = second;
+    this.won = won;
+  }
+
+  Flux<Object> read(Reading reading) {
+    Flux<Object> early =
+        answers(first, reading)
             .doOnError(
                 error -> {
                   failure.set(error);
                   firstFailed.tryEmitEmpty();
                 });
-    Flux<Answer> late =
+    Flux<Object> late =
         Mono.delay(router.policy().hedgeAfter())
             .takeUntilOther(firstFailed.asMono())
-            .filter(waited -> router.hedges().take())
-            .flatMapMany(waited -> answers(second, work))
-            .contextWrite(context -> router.avoiding(first.lastTried(), context))
+            .filter(waited -> winner.get() == null && router.hedges().take())
+            .mapNotNull(waited -> second.get())
+            .flatMapMany(
+                other ->
+                    answers(other, reading)
+                        .contextWrite(context -> router.avoiding(first.lastTried(), context)))
             .doOnError(error -> failure.compareAndSet(null, error));
     return Flux.firstWithValue(early, late)
-        .onErrorMap(nobodyAnswered -> told(nobodyAnswered))
-        .doOnNext(answer -> decide(answer, won))
-        .map(Answer::result)
-        .doFinally(end -> giveUpUnlessDecided());
+        .onErrorMap(this::told)
+        .filter(item -> item != END);
   }
 
-  private static Flux<Answer> answers(Session session, Work work) {
-    return session.execute(work, () -> {}).map(result -> new Answer(session, result));
+  /** Items of the session whose answer counts, and their end; of the other one nothing. */
+  private Flux<Object> answers(Session session, Reading reading) {
+    return session
+        .execute(work, () -> {})
+        .concatMap(result -> reading.of(result, () -> counts(session)))
+        .<Object>map(item -> item)
+        .concatWith(Mono.fromSupplier(() -> END))
+        .filter(item -> item != NOTHING && counts(session));
   }
 
-  private Throwable told(Throwable nobodyAnswered) {
+  private boolean counts(Session session) {
+    if (winner.compareAndSet(null, session)) {
+      won.accept(session);
+    }
+    return winner.get() == session;
+  }
+
+  /** Nobody answered. */
+  private Throwable told(Throwable error) {
     Throwable why = failure.get();
-    return why == null ? nobodyAnswered : why;
-  }
-
-  private void decide(Answer answer, Consumer<Session> won) {
-    if (!decided) {
-      decided = true;
-      won.accept(answer.from);
-    }
-  }
-
-  private void giveUpUnlessDecided() {
-    if (!decided) {
-      closeUnawaited(second);
-    }
-  }
-
-  /** Nobody waits for the server of the one that lost. */
-  static void closeUnawaited(Session session) {
-    session.close().subscribe(done -> {}, alreadyGone -> {});
+    return why == null ? error : why;
   }
 }

@@ -2,21 +2,17 @@ package dev.flexidb.connection;
 
 import dev.flexidb.family.Limits;
 import dev.flexidb.family.Transaction;
-import dev.flexidb.family.Work;
 import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionMetadata;
 import io.r2dbc.spi.IsolationLevel;
-import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.TransactionDefinition;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -31,39 +27,32 @@ import reactor.core.publisher.Mono;
 public final class LogicalConnection implements Connection {
 
   private final ConnectionContext context;
-
-  /** Another one once a second server has answered in place of the first. */
-  private volatile Session session;
-
-  private volatile TransactionControl transactions;
-
-  /** What answered beside the first one, which others use too; it is closed with it. */
-  private volatile @Nullable Session second;
-
-  /** Statements that were subscribed to. */
-  private final AtomicInteger statements = new AtomicInteger();
+  private final Sessions sessions;
 
   /** Whether it only takes part in a transaction that another one began and ends. */
   private final boolean guest;
 
   public LogicalConnection(ConnectionContext context) {
-    this.context = context;
-    Transaction transaction = new Transaction();
-    this.session = new Session(context, transaction);
-    this.transactions = new TransactionControl(session, transaction);
-    this.guest = false;
+    this(context, new Sessions(context), false);
   }
 
-  private LogicalConnection(LogicalConnection host) {
-    this.context = host.context;
-    this.session = host.session;
-    this.transactions = host.transactions;
-    this.guest = true;
+  private LogicalConnection(ConnectionContext context, Sessions sessions, boolean guest) {
+    this.context = context;
+    this.sessions = sessions;
+    this.guest = guest;
+  }
+
+  private Session session() {
+    return sessions.session();
+  }
+
+  private TransactionControl transactions() {
+    return sessions.transactions();
   }
 
   /** Whether a transaction was asked for, begun or not. */
   public boolean isInTransaction() {
-    return transactions.isInTransaction();
+    return transactions().isInTransaction();
   }
 
   /**
@@ -71,112 +60,68 @@ public final class LogicalConnection implements Connection {
    * and closes nothing.
    */
   public LogicalConnection takingPart() {
-    return new LogicalConnection(this);
+    return new LogicalConnection(context, sessions, true);
   }
 
-  private void requireOwnTransactions() {
+  private TransactionControl ownTransactions() {
     if (guest) {
       throw new IllegalStateException(
           "this connection is part of a transaction that was begun elsewhere: it ends there, and"
               + " no other one begins here");
     }
+    return transactions();
   }
 
   @Override
   public Statement createStatement(String sql) {
-    session.requireOpen();
+    session().requireOpen();
     require(sql, "sql");
-    return new RecordedStatement(sql, context.family()::parametersOf, this::execute);
+    return new RecordedStatement(sql, context.family()::parametersOf, sessions::execute);
   }
 
   @Override
   public Batch createBatch() {
-    session.requireOpen();
-    return new RecordedBatch(context.family()::parametersOf, this::execute);
-  }
-
-  private Flux<Result> execute(Work work) {
-    return Flux.defer(
-        () -> {
-          boolean isFirst = statements.getAndIncrement() == 0;
-          return isFirst && mayBeHedged(work)
-              ? hedged(work)
-              : session.execute(work, transactions::requestUnlessAutoCommit);
-        });
-  }
-
-  /** Only what reads, stands alone, and has nothing before it on its connection. */
-  private boolean mayBeHedged(Work work) {
-    return context.readOnly()
-        && context.router().isHedged()
-        && !session.borrow().isHeld()
-        && transactions.isUntouched()
-        && !context.family().mayBeKept(work, false);
-  }
-
-  private Flux<Result> hedged(Work work) {
-    context.router().hedges().read();
-    Session first = session;
-    Transaction transaction = new Transaction();
-    Session other = new Session(context, transaction);
-    other.limit(none -> first.limits());
-    second = other;
-    TransactionControl others = new TransactionControl(other, transaction);
-    return new Hedge(context.router(), first, other)
-        .run(work, winner -> goOnWith(winner, first, other, others));
-  }
-
-  /** Where somebody else uses the first session by now, the second answers this statement alone. */
-  private void goOnWith(Session winner, Session first, Session other, TransactionControl others) {
-    if (winner == first) {
-      Hedge.closeUnawaited(other);
-    } else if (statements.get() == 1 && transactions.isUntouched()) {
-      session = other;
-      transactions = others;
-      Hedge.closeUnawaited(first);
-    }
+    session().requireOpen();
+    return new RecordedBatch(context.family()::parametersOf, sessions::execute);
   }
 
   @Override
   public Mono<Void> beginTransaction() {
-    return beginTransaction(Transaction.definition(Map.of()));
+    return ownTransactions().begin(Transaction.definition(Map.of()));
   }
 
   @Override
   public Mono<Void> beginTransaction(TransactionDefinition definition) {
     require(definition, "definition");
-    requireOwnTransactions();
-    return transactions.begin(definition);
+    return ownTransactions().begin(definition);
   }
 
   @Override
   public Mono<Void> commitTransaction() {
-    requireOwnTransactions();
-    return transactions.commit();
+    return ownTransactions().commit();
   }
 
   @Override
   public Mono<Void> rollbackTransaction() {
-    requireOwnTransactions();
-    return transactions.rollback();
+    return ownTransactions().rollback();
   }
 
   @Override
   public Mono<Void> createSavepoint(String name) {
     requireSavepoint(name);
-    return transactions.withSavepoint(connection -> connection.createSavepoint(name));
+    return transactions().withSavepoint(connection -> connection.createSavepoint(name));
   }
 
   @Override
   public Mono<Void> releaseSavepoint(String name) {
     requireSavepoint(name);
-    return transactions.withSavepoint(connection -> connection.releaseSavepoint(name));
+    return transactions().withSavepoint(connection -> connection.releaseSavepoint(name));
   }
 
   @Override
   public Mono<Void> rollbackTransactionToSavepoint(String name) {
     requireSavepoint(name);
-    return transactions.backToSavepoint(
+    return transactions().backToSavepoint(
         connection -> connection.rollbackTransactionToSavepoint(name));
   }
 
@@ -187,21 +132,20 @@ public final class LogicalConnection implements Connection {
 
   @Override
   public boolean isAutoCommit() {
-    session.requireOpen();
-    return transactions.isAutoCommit();
+    session().requireOpen();
+    return transactions().isAutoCommit();
   }
 
   /** Turned on, it commits what is open, as the SPI asks. */
   @Override
   public Mono<Void> setAutoCommit(boolean newAutoCommit) {
-    requireOwnTransactions();
-    return transactions.autoCommit(newAutoCommit);
+    return ownTransactions().autoCommit(newAutoCommit);
   }
 
   @Override
   public IsolationLevel getTransactionIsolationLevel() {
-    session.requireOpen();
-    IsolationLevel level = transactions.isolation();
+    session().requireOpen();
+    IsolationLevel level = transactions().isolation();
     return level == null ? context.family().defaultIsolation() : level;
   }
 
@@ -209,7 +153,7 @@ public final class LogicalConnection implements Connection {
   @Override
   public Mono<Void> setTransactionIsolationLevel(IsolationLevel level) {
     require(level, "the isolation level");
-    return transactions.isolation(level);
+    return transactions().isolation(level);
   }
 
   /**
@@ -233,8 +177,8 @@ public final class LogicalConnection implements Connection {
   private Mono<Void> limited(UnaryOperator<Limits> change) {
     return Mono.fromRunnable(
         () -> {
-          session.requireOpen();
-          session.limit(change);
+          session().requireOpen();
+          session().limit(change);
         });
   }
 
@@ -247,9 +191,9 @@ public final class LogicalConnection implements Connection {
 
   @Override
   public ConnectionMetadata getMetadata() {
-    session.requireOpen();
-    return session.borrow().isHeld()
-        ? session.borrow().connection().getMetadata()
+    session().requireOpen();
+    return session().borrow().isHeld()
+        ? session().borrow().connection().getMetadata()
         : new UnconnectedMetadata(context.family().product());
   }
 
@@ -259,7 +203,7 @@ public final class LogicalConnection implements Connection {
     require(depth, "depth");
     return Mono.defer(
         () ->
-            session
+            session()
                 .inTurn(
                     depth == ValidationDepth.REMOTE,
                     connection -> Mono.from(connection.validate(depth)))
@@ -269,12 +213,7 @@ public final class LogicalConnection implements Connection {
 
   @Override
   public Mono<Void> close() {
-    return guest ? Mono.empty() : Mono.defer(this::closeAll);
-  }
-
-  private Mono<Void> closeAll() {
-    Session other = second;
-    return other == null ? session.close() : Mono.when(session.close(), other.close());
+    return guest ? Mono.empty() : sessions.close();
   }
 
   private static void require(@Nullable Object argument, String name) {

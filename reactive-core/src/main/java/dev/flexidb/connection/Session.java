@@ -10,10 +10,8 @@ import dev.flexidb.routing.Node;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.TransactionDefinition;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -29,15 +27,11 @@ final class Session {
   private final ConnectionContext context;
   private final Transaction transaction;
   private final Borrow borrow;
+  private final Whereabouts whereabouts;
   private final Planner planner;
   private final StatementQueue queue = new StatementQueue(this::stopAtServer);
   private final Mono<Void> close;
   private volatile boolean closed;
-
-  /** The server of the connection that was borrowed last. */
-  private volatile @Nullable Node at;
-
-  private volatile @Nullable Node lastTried;
 
   private volatile Limits limits;
 
@@ -46,6 +40,7 @@ final class Session {
     this.transaction = transaction;
     this.limits = context.limits();
     this.borrow = new Borrow(context.drainTimeout());
+    this.whereabouts = new Whereabouts(context, transaction, borrow);
     this.planner = new Planner(context, transaction, borrow);
     this.close = Mono.defer(this::release).cache();
   }
@@ -117,18 +112,13 @@ final class Session {
               return planner.exchange(
                   work,
                   namespace,
-                  current.withReadOnly(reads()),
+                  current.withReadOnly(whereabouts.reads()),
                   turn,
                   call,
-                  connection -> noting(connection, subscriber));
+                  connection -> whereabouts.noting(connection, subscriber));
             })
         .doOnError(error -> turn.endUnlessHeld())
         .doOnCancel(turn::endUnlessHeld);
-  }
-
-  /** Whether what comes next is held read-only, and so may be a replica's. */
-  private boolean reads() {
-    return context.readOnly() || transaction.isReadOnly();
   }
 
   /** A transaction that is to be begun here, held read-only where everything is. */
@@ -138,13 +128,9 @@ final class Session {
         : definition;
   }
 
-  private Node server() {
-    return Objects.requireNonNull(at, "no connection was borrowed yet");
-  }
-
   /** The server that it works on, or tries to; null while there is none. */
   @Nullable Node lastTried() {
-    return lastTried;
+    return whereabouts.lastTried();
   }
 
   /** What the statements that are subscribed to from now on may take. */
@@ -152,46 +138,19 @@ final class Session {
     return limits;
   }
 
-  private @Nullable Mono<Void> noting(PhysicalConnection connection, ContextView subscriber) {
-    return context.router().noting(server(), connection, subscriber);
-  }
-
-  /** Whether the connection that is held belongs to a server that may do what comes next. */
-  private boolean isWhereItMay(ContextView subscriber) {
-    return !borrow.isHeld()
-        || context.router().serves(server(), reads(), subscriber)
-        || transaction.isOpen()
-        || !borrow.connection().isAutoCommit();
-  }
-
-  /** Work for the right server, on the connection that is held or on one of the router's choice. */
-  private <T> Mono<T> onServer(
-      ContextView subscriber, Supplier<Mono<T>> here, Function<Node, Mono<T>> attempt) {
-    if (!isWhereItMay(subscriber)) {
-      return borrow.leave().then(Mono.defer(() -> onServer(subscriber, here, attempt)));
-    }
-    return borrow.isHeld() ? here.get() : context.router().reach(reads(), subscriber, attempt);
-  }
-
-  /** Told when it arrives, which may be when its subscriber has gone and another one waits. */
-  private Mono<PhysicalConnection> borrowFrom(Node node) {
-    lastTried = node;
-    return borrow.take(node.source().acquire().doOnNext(arrived -> at = node));
-  }
-
   /** Lets the guard judge, and borrows the physical connection where there is none yet. */
   private Mono<Guard.Call> begin(StatementQueue.Turn turn, ContextView subscriber) {
     return closed
         ? Mono.error(closedError())
-        : onServer(
+        : whereabouts.reach(
             subscriber,
-            () -> Mono.just(server().guard().join()),
+            () -> Mono.just(whereabouts.server().guard().join()),
             node -> Mono.defer(() -> beginAt(node, node.guard().begin(), turn)));
   }
 
   private Mono<Guard.Call> beginAt(Node node, Guard.Call call, StatementQueue.Turn turn) {
-    return borrowFrom(node)
-        .map(arrived -> at == node ? call : instead(call))
+    return whereabouts.borrowFrom(node)
+        .map(arrived -> whereabouts.server() == node ? call : instead(call))
         .doOnError(call::fail)
         .doOnCancel(
             () -> {
@@ -205,7 +164,7 @@ final class Session {
   /** An attempt on another server was under way, and was joined. */
   private Guard.Call instead(Guard.Call call) {
     call.cancel();
-    return server().guard().join();
+    return whereabouts.server().guard().join();
   }
 
   /**
@@ -250,7 +209,7 @@ final class Session {
   Mono<Void> committing(PhysicalConnection connection) {
     return Mono.deferContextual(
         subscriber -> {
-          Mono<Void> noted = noting(connection, subscriber);
+          Mono<Void> noted = whereabouts.noting(connection, subscriber);
           Mono<Void> commit =
               StatementErrors.committing(
                   context, connection, Mono.defer(() -> Mono.from(connection.commitTransaction())));
@@ -263,10 +222,10 @@ final class Session {
   /** For what needs none by itself the one that is held will do. */
   private Mono<PhysicalConnection> take(boolean borrows, ContextView subscriber) {
     return borrows
-        ? onServer(
+        ? whereabouts.reach(
             subscriber,
             () -> Mono.just(borrow.connection()),
-            node -> node.guard().protect(borrowFrom(node)))
+            node -> node.guard().protect(whereabouts.borrowFrom(node)))
         : Mono.just(borrow.connection());
   }
 
@@ -274,7 +233,7 @@ final class Session {
   Mono<Void> beginTransaction(PhysicalConnection connection, @Nullable Namespace namespace) {
     return context
         .family()
-        .begin(connection, transaction, namespace, limits.withReadOnly(reads()))
+        .begin(connection, transaction, namespace, limits.withReadOnly(whereabouts.reads()))
         .onErrorMap(
             new StatementErrors(context, borrow, null, namespace, limits, () -> false, () -> false)
                 ::ofPrelude);
@@ -293,7 +252,7 @@ final class Session {
   private Mono<Void> stopAtServer(Mono<Void> end) {
     Mono<Void> stop =
         Mono.defer(
-            () -> context.family().stop(borrow.connection(), server().source().another(), end));
+            () -> context.family().stop(borrow.connection(), whereabouts.server().source().another(), end));
     return Mono.when(stop, end)
         .timeout(context.drainTimeout())
         .onErrorResume(doubt -> borrow.destroy());

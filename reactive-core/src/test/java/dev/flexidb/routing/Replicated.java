@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * A primary and its replica, each behind a proxy, with the tenants {@link #a} and {@link #b}, each
@@ -145,6 +146,11 @@ final class Replicated implements AutoCloseable {
           .contextWrite(inA());
     }
 
+    /** As {@link #where}; a driver may learn only now that its connections are lost. */
+    Mono<Integer> whereOnceLost(Database view) {
+      return where(view).retry(3);
+    }
+
     int replica() {
       return servers.replica.port();
     }
@@ -153,7 +159,7 @@ final class Replicated implements AutoCloseable {
       return servers.primary.port();
     }
 
-    reactor.util.context.Context inA() {
+    Context inA() {
       return withSchema(servers.a);
     }
 
@@ -185,6 +191,20 @@ final class Replicated implements AutoCloseable {
           .bind("id", 0)
           .mapValue(String.class)
           .all();
+    }
+
+    /** Completes when every connection is back: one whose session is reset takes a moment. */
+    Mono<Integer> nothingHeld() {
+      return Mono.fromSupplier(this::held)
+          .filter(held -> held == 0)
+          .repeatWhenEmpty(asked -> asked.delayElements(Duration.ofMillis(20)).take(250));
+    }
+
+    private int held() {
+      return stats().activeConnections()
+          + stats().replicas().values().stream()
+              .mapToInt(DatabaseStats::activeConnections)
+              .sum();
     }
 
     DatabaseStats stats() {

@@ -1,0 +1,76 @@
+package dev.flexidb.connection;
+
+import dev.flexidb.family.Transaction;
+import dev.flexidb.pooling.PhysicalConnection;
+import dev.flexidb.routing.Node;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+/**
+ * On which server a session works: chosen at the first need of a connection, and again where what
+ * comes next may not be done there.
+ */
+final class Whereabouts {
+
+  private final ConnectionContext context;
+  private final Transaction transaction;
+  private final Borrow borrow;
+
+  /** The server of the connection that was borrowed last. */
+  private volatile @Nullable Node at;
+
+  private volatile @Nullable Node lastTried;
+
+  Whereabouts(ConnectionContext context, Transaction transaction, Borrow borrow) {
+    this.context = context;
+    this.transaction = transaction;
+    this.borrow = borrow;
+  }
+
+  /** Whether what comes next is held read-only, and so may be a replica's. */
+  boolean reads() {
+    return context.readOnly() || transaction.isReadOnly();
+  }
+
+  /** That of the connection which is held. */
+  Node server() {
+    return Objects.requireNonNull(at, "no connection was borrowed yet");
+  }
+
+  /** The server that it works on, or tries to; null while there is none. */
+  @Nullable Node lastTried() {
+    return lastTried;
+  }
+
+  /** Work for the right server, on the connection that is held or on one of the router's choice. */
+  <T> Mono<T> reach(
+      ContextView subscriber, Supplier<Mono<T>> here, Function<Node, Mono<T>> attempt) {
+    if (!isWhereItMay(subscriber)) {
+      return borrow.leave().then(Mono.defer(() -> reach(subscriber, here, attempt)));
+    }
+    return borrow.isHeld() ? here.get() : context.router().reach(reads(), subscriber, attempt);
+  }
+
+  /** In a transaction nothing moves, whoever began it. */
+  private boolean isWhereItMay(ContextView subscriber) {
+    return !borrow.isHeld()
+        || context.router().serves(server(), reads(), subscriber)
+        || transaction.isOpen()
+        || !borrow.connection().isAutoCommit();
+  }
+
+  /** Noted when it arrives: its subscriber may be gone then, and another one wait for it. */
+  Mono<PhysicalConnection> borrowFrom(Node node) {
+    lastTried = node;
+    return borrow.take(node.source().acquire().doOnNext(arrived -> at = node));
+  }
+
+  /** What is to come behind a write that now begins; null for nothing. */
+  @Nullable Mono<Void> noting(PhysicalConnection connection, ContextView subscriber) {
+    return context.router().noting(server(), connection, subscriber);
+  }
+}
