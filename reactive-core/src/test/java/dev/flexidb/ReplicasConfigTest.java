@@ -8,6 +8,7 @@ import dev.flexidb.error.InvalidConfigurationException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +67,7 @@ class ReplicasConfigTest {
   void neitherTextNorStatisticsHoldASecret() {
     ReactiveFlexiDb db = over(DatabaseConfig.of(PRIMARY).withReplicas(REPLICA, REPLICA));
     assertThat(ONE.toString()).contains("replica:5433").doesNotContain("secret");
-    assertThat(db.stats().get("app").replicas().keySet())
+    assertThat(Objects.requireNonNull(db.stats().get("app")).replicas().keySet())
         .isEqualTo(new LinkedHashSet<>(List.of("replica:5433", "replica:5433 (2)")));
     db.close().block();
   }

@@ -73,9 +73,7 @@ final class Hedge {
                     answers(other, reading)
                         .contextWrite(context -> router.avoiding(first.lastTried(), context)))
             .doOnError(error -> failure.compareAndSet(null, error));
-    return Flux.firstWithValue(early, late)
-        .onErrorMap(this::told)
-        .filter(item -> item != END);
+    return Flux.firstWithValue(early, late).onErrorMap(this::told).filter(item -> item != END);
   }
 
   /** Items of the session whose answer counts, and their end; of the other one nothing. */

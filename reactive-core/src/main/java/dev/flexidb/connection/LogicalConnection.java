@@ -121,8 +121,8 @@ public final class LogicalConnection implements Connection {
   @Override
   public Mono<Void> rollbackTransactionToSavepoint(String name) {
     requireSavepoint(name);
-    return transactions().backToSavepoint(
-        connection -> connection.rollbackTransactionToSavepoint(name));
+    return transactions()
+        .backToSavepoint(connection -> connection.rollbackTransactionToSavepoint(name));
   }
 
   private static void requireSavepoint(String name) {

@@ -149,7 +149,8 @@ final class Session {
   }
 
   private Mono<Guard.Call> beginAt(Node node, Guard.Call call, StatementQueue.Turn turn) {
-    return whereabouts.borrowFrom(node)
+    return whereabouts
+        .borrowFrom(node)
         .map(arrived -> whereabouts.server() == node ? call : instead(call))
         .doOnError(call::fail)
         .doOnCancel(
@@ -252,7 +253,10 @@ final class Session {
   private Mono<Void> stopAtServer(Mono<Void> end) {
     Mono<Void> stop =
         Mono.defer(
-            () -> context.family().stop(borrow.connection(), whereabouts.server().source().another(), end));
+            () ->
+                context
+                    .family()
+                    .stop(borrow.connection(), whereabouts.server().source().another(), end));
     return Mono.when(stop, end)
         .timeout(context.drainTimeout())
         .onErrorResume(doubt -> borrow.destroy());

@@ -118,7 +118,9 @@ final class Sessions {
     return Mono.defer(
         () -> {
           Line other = second;
-          return other == null ? session().close() : Mono.when(session().close(), other.session.close());
+          return other == null
+              ? session().close()
+              : Mono.when(session().close(), other.session.close());
         });
   }
 }

@@ -8,15 +8,15 @@ import dev.flexidb.Balance;
 import dev.flexidb.BesideOtherServers;
 import dev.flexidb.Database;
 import dev.flexidb.PoolConfig;
+import dev.flexidb.ReplicasConfig;
+import dev.flexidb.Tenancy;
 import dev.flexidb.embedded.Cut;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.FaultProxy;
 import dev.flexidb.embedded.Replica;
 import dev.flexidb.embedded.WithServer;
-import dev.flexidb.tenant.SchemaName;
-import dev.flexidb.ReplicasConfig;
-import dev.flexidb.Tenancy;
 import dev.flexidb.routing.Replicated.Opened;
+import dev.flexidb.tenant.SchemaName;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
@@ -44,14 +44,14 @@ class PostgreSqlReadsTest extends ReadsContract {
       assertThat(db.statsOf(servers.toReplica).totalQueries()).isEqualTo(3);
       assertThat(db.statsOf(servers.again).totalQueries()).isEqualTo(3);
     }
-    try (Opened db =
-        servers.over(servers.two().withBalance(Balance.LEAST_IN_FLIGHT))) {
+    try (Opened db = servers.over(servers.two().withBalance(Balance.LEAST_IN_FLIGHT))) {
       Mono<Void> busy =
           db.read()
               .inTransaction(
                   client ->
                       db.where(db.read())
-                          .thenMany(Flux.range(0, 4).concatMap(i -> db.where(db.read().forSchema(a())))))
+                          .thenMany(
+                              Flux.range(0, 4).concatMap(i -> db.where(db.read().forSchema(a())))))
               .then();
       busy.block();
       long first = db.statsOf(servers.toReplica).totalQueries();
@@ -69,8 +69,7 @@ class PostgreSqlReadsTest extends ReadsContract {
   void costsNoRoundTrip() {
     PoolConfig single = PoolConfig.DEFAULTS.withMaxSize(1);
     for (Tenancy tenancy : new Tenancy[] {Tenancy.schemaPerTenant(), Tenancy.none()}) {
-      try (Opened db =
-          servers.over(servers.one(), c -> c.withPool(single).withTenancy(tenancy))) {
+      try (Opened db = servers.over(servers.one(), c -> c.withPool(single).withTenancy(tenancy))) {
         Mono<Integer> text = one(db.read()).contextWrite(db.inA());
         Mono<Integer> bound =
             db.read()
@@ -167,8 +166,7 @@ class PostgreSqlReadsTest extends ReadsContract {
   @Test
   @DisplayName("F05: what is slow is sent to another server as well, and stopped where it was slow")
   void hedgesSlowReads() {
-    ReplicasConfig hedged =
-        servers.two().withHedgeAfter(Duration.ofMillis(20)).withHedgeShare(1);
+    ReplicasConfig hedged = servers.two().withHedgeAfter(Duration.ofMillis(20)).withHedgeShare(1);
     try (Opened db = servers.over(hedged)) {
       // Both are warm.
       db.where(db.read()).then(db.where(db.read())).block();
@@ -193,8 +191,7 @@ class PostgreSqlReadsTest extends ReadsContract {
   @Test
   @DisplayName("F05: the statement that lost is stopped at its server")
   void stopsWhatLost() {
-    ReplicasConfig hedged =
-        servers.two().withHedgeAfter(Duration.ofMillis(20)).withHedgeShare(1);
+    ReplicasConfig hedged = servers.two().withHedgeAfter(Duration.ofMillis(20)).withHedgeShare(1);
     try (Opened db = servers.over(hedged)) {
       db.where(db.read()).then(db.where(db.read())).block();
       // Whoever comes first counts for minutes, whoever sees it there is done at once.
@@ -202,8 +199,7 @@ class PostgreSqlReadsTest extends ReadsContract {
           "SELECT count(*) FROM generate_series(1, CASE WHEN (SELECT count(*) FROM"
               + " pg_catalog.pg_stat_activity WHERE query LIKE '%hedge me%' AND state = 'active') > 1"
               + " THEN 1 ELSE 1000000000 END) /* hedge me */";
-      StepVerifier.create(
-              db.read().sql(slowOnce).mapValue(Long.class).one().contextWrite(db.inA()))
+      StepVerifier.create(db.read().sql(slowOnce).mapValue(Long.class).one().contextWrite(db.inA()))
           .expectNext(1L)
           .expectComplete()
           .verify(Duration.ofSeconds(20));

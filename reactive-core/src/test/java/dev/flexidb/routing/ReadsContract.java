@@ -172,8 +172,7 @@ abstract class ReadsContract {
   void movesBetweenTransactions() {
     try (Opened db = servers.over(servers.one())) {
       TransactionDefinition reading =
-          Transaction.definition(
-              Map.of(TransactionDefinition.READ_ONLY, true));
+          Transaction.definition(Map.of(TransactionDefinition.READ_ONLY, true));
       List<Integer> ports =
           Flux.usingWhen(
                   db.write().create(),

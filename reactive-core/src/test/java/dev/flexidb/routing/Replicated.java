@@ -202,9 +202,7 @@ final class Replicated implements AutoCloseable {
 
     private int held() {
       return stats().activeConnections()
-          + stats().replicas().values().stream()
-              .mapToInt(DatabaseStats::activeConnections)
-              .sum();
+          + stats().replicas().values().stream().mapToInt(DatabaseStats::activeConnections).sum();
     }
 
     DatabaseStats stats() {
