@@ -28,6 +28,7 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 /** Who does what: the primary, and a replica whose lag the test decides. */
@@ -279,9 +280,19 @@ abstract class ReadsContract {
   @DisplayName("F05: reads wait for a replica that shows their writes soon")
   void waitsForTheReplica() {
     try (Opened db = servers.over(servers.one().withCausalWait(Duration.ofSeconds(20)))) {
-      Mono<Integer> after = db.insert(db.write(), 5_006).then(db.where(db.read()));
-      assertThat(after.contextWrite(withCausality()).contextWrite(db.inA()).block())
-          .isEqualTo(db.replica());
+      servers.replica.pauseReplay();
+      Mono<Void> resumed =
+          Mono.<Void>fromRunnable(servers.replica::resumeReplay)
+              .subscribeOn(Schedulers.boundedElastic());
+      Mono<Long> seen = db.count(db.read(), 5_006);
+      assertThat(
+              db.insert(db.write(), 5_006)
+                  .then(Mono.zip(seen, resumed.thenReturn(0), (count, done) -> count))
+                  .contextWrite(withCausality())
+                  .contextWrite(db.inA())
+                  .block())
+          .isEqualTo(1);
+      assertThat(db.statsOf(servers.toReplica).totalQueries()).isEqualTo(1);
       db.delete(5_006).block();
     }
   }
