@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 
 /** Resilience4j's circuit breaker, set to count failures in a row and never to block a thread. */
 final class Breaker {
@@ -24,12 +25,19 @@ final class Breaker {
   private final CircuitBreaker circuit;
   private final AtomicBoolean trying = new AtomicBoolean();
   private final AtomicReference<@Nullable Pass> trial = new AtomicReference<>();
+  private final CircuitObserver observer;
   private volatile Instant openedAt;
 
-  Breaker(String name, CircuitBreakerConfig config, Clock clock) {
+  /** Whether the resource was seen to answer since it opened. */
+  private volatile boolean answers;
+
+  private volatile CircuitState told = CircuitState.CLOSED;
+
+  Breaker(String name, CircuitBreakerConfig config, Clock clock, CircuitObserver observer) {
     this.name = name;
     this.resetTimeout = config.resetTimeout();
     this.clock = clock;
+    this.observer = observer;
     this.openedAt = clock.instant();
     this.circuit = CircuitBreaker.of(name, settings(config));
   }
@@ -54,7 +62,39 @@ final class Breaker {
   /** Called before the open state is visible. */
   private long open() {
     openedAt = clock.instant();
+    answers = false;
+    tell(CircuitState.OPEN);
     return NEVER.toMillis();
+  }
+
+  // Told before it is visible, by the only one who may change it: so each change is told once, and
+  // in order. The circuit's own events come in any order, and cost a time of day for each call.
+  private void tell(CircuitState now) {
+    CircuitState before = told;
+    told = now;
+    try {
+      observer.changed(before, now);
+    } catch (Throwable thrown) {
+      Exceptions.throwIfJvmFatal(thrown);
+    }
+  }
+
+  /** It was seen to answer: what is open need not wait for the rest of the reset timeout. */
+  void letTrialBegin() {
+    if (circuit.getState() == State.OPEN) {
+      answers = true;
+      if (trying.compareAndSet(false, true)) {
+        halfOpenIfDue();
+        trying.set(false);
+      }
+    }
+  }
+
+  private void halfOpenIfDue() {
+    if (circuit.getState() == State.OPEN && untilHalfOpen().isZero()) {
+      tell(CircuitState.HALF_OPEN);
+      circuit.transitionToHalfOpenState();
+    }
   }
 
   /** A call may pass: by the closed circuit, or as a trial; to be given back with its end. */
@@ -91,9 +131,7 @@ final class Breaker {
       return null;
     }
     try {
-      if (circuit.getState() == State.OPEN && untilHalfOpen().isZero()) {
-        circuit.transitionToHalfOpenState();
-      }
+      halfOpenIfDue();
       giveUpOverdueTrial();
       if (!circuit.tryAcquirePermission()) {
         return null;
@@ -123,6 +161,7 @@ final class Breaker {
 
   void succeed(@Nullable Pass pass) {
     if (endsTrial(pass)) {
+      tell(CircuitState.CLOSED);
       circuit.transitionToClosedState();
     } else if (isByClosedCircuit(pass)) {
       circuit.onSuccess(0, TimeUnit.NANOSECONDS);
@@ -168,6 +207,9 @@ final class Breaker {
   }
 
   private Duration untilHalfOpen() {
+    if (answers) {
+      return Duration.ZERO;
+    }
     Duration left = Duration.between(clock.instant(), openedAt.plus(resetTimeout));
     return left.isNegative() ? Duration.ZERO : left;
   }
