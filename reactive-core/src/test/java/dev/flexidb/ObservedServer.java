@@ -11,14 +11,14 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What a server says of itself, asked past ReactiveFlexiDb, and SQL that differs between kinds. */
-final class Server {
+final class ObservedServer {
 
   private final TestDatabase database;
 
   // Made here, and not where a connection is needed: finding a driver reads from its jar.
   private final ConnectionFactory admin;
 
-  Server(TestDatabase database) {
+  ObservedServer(TestDatabase database) {
     this.database = database;
     this.admin = ConnectionFactories.get(database.server().r2dbcUrl());
   }
