@@ -21,14 +21,14 @@ final class Backend {
   private final Namespaces namespaces;
   private final Server primary;
 
-  Backend(String name, DatabaseConfig config) {
+  Backend(String name, DatabaseConfig config, Listeners listeners) {
     this.name = name;
     this.config = config;
     ConnectionFactory driver = config.origin().factory();
     this.metadata = driver.getMetadata();
     this.family = DatabaseFamily.of(metadata.getName());
     this.namespaces = Namespaces.of(name, config, family);
-    this.primary = new Server(name, config.origin(), driver, family, config);
+    this.primary = new Server(name, config.origin(), driver, family, config, listeners);
   }
 
   String name() {
@@ -61,7 +61,7 @@ final class Backend {
     return primary.connect();
   }
 
-  /** Whether the server answers within 2 seconds; never an error. */
+  /** Whether the server answers within the limit of its health check; never an error. */
   Mono<Boolean> isHealthy() {
     return primary.isHealthy();
   }

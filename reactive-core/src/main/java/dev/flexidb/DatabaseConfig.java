@@ -25,6 +25,9 @@ import java.util.function.Consumer;
  *     CircuitBreakerConfig#DEFAULTS}
  * @param statementTimeout how long the server may work on a statement, at most 365 days; zero
  *     leaves it to the server
+ * @param healthCheck how often the server is asked whether it answers; {@link
+ *     HealthCheckConfig#DEFAULTS}
+ * @param reconnect how a server that is gone is looked for; {@link ReconnectConfig#DEFAULTS}
  */
 public record DatabaseConfig(
     Origin origin,
@@ -32,7 +35,9 @@ public record DatabaseConfig(
     Tenancy tenancy,
     RetryConfig retry,
     CircuitBreakerConfig circuitBreaker,
-    Duration statementTimeout) {
+    Duration statementTimeout,
+    HealthCheckConfig healthCheck,
+    ReconnectConfig reconnect) {
 
   public DatabaseConfig {
     Settings.given("origin", origin, "the one of a config made by DatabaseConfig.of(..)");
@@ -49,6 +54,9 @@ public record DatabaseConfig(
           "statementTimeout is %s; it must be from 0 (none) to 365 days"
               .formatted(statementTimeout));
     }
+    Settings.given(
+        "healthCheck", healthCheck, "a HealthCheckConfig, such as HealthCheckConfig.NONE");
+    Settings.given("reconnect", reconnect, "a ReconnectConfig, such as ReconnectConfig.NONE");
   }
 
   /**
@@ -92,7 +100,9 @@ public record DatabaseConfig(
         Tenancy.none(),
         RetryConfig.DEFAULTS,
         CircuitBreakerConfig.DEFAULTS,
-        Duration.ZERO);
+        Duration.ZERO,
+        HealthCheckConfig.DEFAULTS,
+        ReconnectConfig.DEFAULTS);
   }
 
   public DatabaseConfig withPool(PoolConfig pool) {
@@ -119,6 +129,14 @@ public record DatabaseConfig(
     return with(draft -> draft.statementTimeout = statementTimeout);
   }
 
+  public DatabaseConfig withHealthCheck(HealthCheckConfig healthCheck) {
+    return with(draft -> draft.healthCheck = healthCheck);
+  }
+
+  public DatabaseConfig withReconnect(ReconnectConfig reconnect) {
+    return with(draft -> draft.reconnect = reconnect);
+  }
+
   private DatabaseConfig with(Consumer<Draft> change) {
     Draft draft = new Draft();
     change.accept(draft);
@@ -128,7 +146,9 @@ public record DatabaseConfig(
         draft.tenancy,
         draft.retry,
         draft.circuitBreaker,
-        draft.statementTimeout);
+        draft.statementTimeout,
+        draft.healthCheck,
+        draft.reconnect);
   }
 
   /** These values, open to change. */
@@ -138,5 +158,7 @@ public record DatabaseConfig(
     private RetryConfig retry = retry();
     private CircuitBreakerConfig circuitBreaker = circuitBreaker();
     private Duration statementTimeout = statementTimeout();
+    private HealthCheckConfig healthCheck = healthCheck();
+    private ReconnectConfig reconnect = reconnect();
   }
 }

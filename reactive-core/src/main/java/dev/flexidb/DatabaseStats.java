@@ -22,6 +22,7 @@ import java.util.Optional;
  *     got one
  * @param responseTimes the percentiles of the same time, of the queries of the last minute or two
  * @param circuit the state of its circuit breaker
+ * @param health whether its server answers, as the last probe found
  * @param totalConnections connections that are open
  * @param activeConnections connections that are in use
  * @param idleConnections connections that wait for use
@@ -38,6 +39,7 @@ public record DatabaseStats(
     Duration avgResponseTime,
     ResponseTimes responseTimes,
     CircuitState circuit,
+    HealthStatus health,
     int totalConnections,
     int activeConnections,
     int idleConnections,

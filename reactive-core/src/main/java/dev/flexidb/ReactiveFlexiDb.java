@@ -6,6 +6,7 @@ import dev.flexidb.batch.Middleware;
 import dev.flexidb.batch.Outcome;
 import dev.flexidb.error.DuplicateDatabaseException;
 import dev.flexidb.error.UnknownDatabaseException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class ReactiveFlexiDb {
   /**
    * Connects to all databases now, each with its retries, and for as long as these need. Completes
    * when all are connected; errors with the first failure once every database was tried, the
-   * others' as suppressed.
+   * others' as suppressed. A database that was given up is looked for again.
    */
   public Mono<Void> connect() {
     return databases.connect();
@@ -84,8 +85,9 @@ public final class ReactiveFlexiDb {
   }
 
   /**
-   * Whether each database answers, asked in parallel, each within 2 seconds. Never an error. A pool
-   * that is full says nothing against its server: that is asked on a connection beside it.
+   * Whether each database answers, asked in parallel, each within the timeout of its {@link
+   * HealthCheckConfig}. Never an error. A pool that is full says nothing against its server: that
+   * is asked on a connection beside it.
    */
   public Mono<Map<String, Boolean>> health() {
     return databases.health(list());
@@ -167,6 +169,7 @@ public final class ReactiveFlexiDb {
   public static final class Builder {
 
     private final Map<String, DatabaseConfig> configs = new LinkedHashMap<>();
+    private final List<FlexiDbListener> listeners = new ArrayList<>();
 
     private Builder() {}
 
@@ -185,6 +188,12 @@ public final class ReactiveFlexiDb {
       return this;
     }
 
+    /** Adds a listener, which is told what happens to every database. */
+    public Builder listener(FlexiDbListener listener) {
+      listeners.add(Settings.given("listener", listener, "a FlexiDbListener"));
+      return this;
+    }
+
     /**
      * Builds it; nothing is opened yet, and nothing is left behind where it fails.
      *
@@ -193,9 +202,10 @@ public final class ReactiveFlexiDb {
      */
     public ReactiveFlexiDb build() {
       Map<String, Database> databases = new LinkedHashMap<>();
+      Listeners told = new Listeners(listeners);
       try {
         configs.forEach(
-            (name, config) -> databases.put(name, new Database(new Backend(name, config))));
+            (name, config) -> databases.put(name, new Database(new Backend(name, config, told))));
         return new ReactiveFlexiDb(databases);
       } catch (RuntimeException | Error unfit) {
         // Their pools have timers, which would run on for ever.

@@ -1,9 +1,15 @@
 package dev.flexidb;
 
+import dev.flexidb.batch.CircuitState;
 import dev.flexidb.batch.Guard;
 import dev.flexidb.batch.Verdict;
+import dev.flexidb.error.CommitOutcomeUnknownException;
+import dev.flexidb.error.ConnectFailedException;
+import dev.flexidb.error.ConnectionLostException;
+import dev.flexidb.error.LoginRefusedException;
 import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.TenantSetUp;
+import dev.flexidb.pooling.ConnectionObserver;
 import dev.flexidb.pooling.ConnectionSource;
 import dev.flexidb.pooling.Connector;
 import dev.flexidb.pooling.HealthProbe;
@@ -28,7 +34,8 @@ final class Server {
   private final DatabaseFamily family;
   private final ConnectionSource source;
   private final Duration connectLimit;
-  private final HealthProbe health;
+  private final Watch watch;
+  private final ServerEvents events;
   private final Guard guard;
   private final Duration statementTimeout;
   private final ConnectionLog log = new ConnectionLog(Clock.systemUTC());
@@ -37,16 +44,19 @@ final class Server {
   /**
    * @param name of the database, for messages
    * @param driver opens connections to it, as its origin says
+   * @param listeners told what happens to it
    */
   Server(
       String name,
       Origin origin,
       ConnectionFactory driver,
       DatabaseFamily family,
-      DatabaseConfig config) {
+      DatabaseConfig config,
+      Listeners listeners) {
     this.family = family;
     this.statementTimeout = config.statementTimeout();
-    this.guard = new Guard(name, config.circuitBreaker(), this::judge);
+    this.events = new ServerEvents(name, origin.server(), listeners);
+    this.guard = new Guard(name, config.circuitBreaker(), this::judge, this::circuitChanged);
     Connector connector = connector(name, origin, config, driver);
     PoolConfig pool = config.pool();
     this.source =
@@ -58,7 +68,22 @@ final class Server {
             pool.maxPending(),
             log::whyNotConnected);
     this.connectLimit = connectLimit(config);
-    this.health = new HealthProbe(source, connector.once(), family::saysServerIsFull);
+    HealthProbe probe =
+        new HealthProbe(
+            source,
+            connector.once(),
+            family::saysServerIsFull,
+            config.healthCheck().timeout(),
+            this::found);
+    this.watch =
+        new Watch(
+            config.healthCheck(),
+            config.reconnect(),
+            probe,
+            source,
+            guard,
+            Mono.defer(this::open),
+            events);
   }
 
   private static Duration connectLimit(DatabaseConfig config) {
@@ -84,22 +109,45 @@ final class Server {
                   new TenantSettings(tenants).neutral()));
       setUp = connection -> forTenants.apply(connection).then(family.identify(connection));
     }
+    ConnectionObserver observer = new Observer();
     return new Connector(
         chosen,
         name,
         origin.server(),
         config.pool().connectTimeout(),
-        config.retry().ofConnecting(),
+        config.retry().ofConnecting(observer),
         setUp,
-        log);
+        observer);
   }
 
   private Verdict judge(Throwable error) {
     Verdict verdict = isOwnTimeout(error) ? Verdict.FAILURE : ErrorVerdict.of(error);
     if (verdict != Verdict.IGNORED) {
       log.failed(error);
+      tell(error);
     }
     return verdict;
+  }
+
+  /** An attempt to connect that failed was told when it did. */
+  private void tell(Throwable error) {
+    if (error instanceof ConnectFailedException || error instanceof LoginRefusedException) {
+      return;
+    }
+    events.failed(error);
+    if (error instanceof ConnectionLostException
+        || error instanceof CommitOutcomeUnknownException) {
+      watch.connectionLost();
+    }
+  }
+
+  private void circuitChanged(CircuitState before, CircuitState now) {
+    events.circuitChanged(before, now);
+    watch.circuitChanged(now);
+  }
+
+  private void found(HealthProbe.Finding finding) {
+    watch.found(finding);
   }
 
   /** Whether it is the limit that the database was given here; a borrower's own comes elsewhere. */
@@ -119,12 +167,20 @@ final class Server {
 
   /** Waits for its turn as any caller does, and then for as long as all its attempts may take. */
   Mono<Void> connect() {
+    return Mono.defer(
+        () -> {
+          watch.rearm();
+          return open();
+        });
+  }
+
+  private Mono<Void> open() {
     return source.warmUp().then(source.acquire(connectLimit)).flatMap(Lease::release);
   }
 
-  /** Whether the server answers within 2 seconds; never an error. */
+  /** Whether the server answers within the limit of its health check; never an error. */
   Mono<Boolean> isHealthy() {
-    return health.answers();
+    return watch.isHealthy();
   }
 
   DatabaseStats stats() {
@@ -141,6 +197,7 @@ final class Server {
         calls.averageResponseTime(),
         calls.responseTimes(),
         guard.state(),
+        watch.status(),
         gauges.total(),
         gauges.active(),
         gauges.idle(),
@@ -148,6 +205,34 @@ final class Server {
   }
 
   Mono<Void> close() {
-    return source.close();
+    return Mono.<Void>fromRunnable(watch::close).then(source.close());
+  }
+
+  /** Told of physical connections. */
+  private final class Observer implements ConnectionObserver {
+
+    @Override
+    public void connected() {
+      log.connected();
+      events.connected();
+      watch.connected();
+    }
+
+    @Override
+    public void disconnected() {
+      events.disconnected();
+    }
+
+    @Override
+    public void connectFailed(Throwable error) {
+      log.connectFailed(error);
+      events.failed(error);
+      watch.connectFailed(error);
+    }
+
+    @Override
+    public void retrying(int attempt, Duration delay, Throwable error) {
+      events.retrying(attempt, delay, error);
+    }
   }
 }

@@ -168,7 +168,8 @@ final class Session {
   /** A COMMIT, in its turn. */
   Mono<Void> committing(PhysicalConnection connection) {
     return StatementErrors.committing(
-        context, connection, Mono.defer(() -> Mono.from(connection.commitTransaction())));
+            context, connection, Mono.defer(() -> Mono.from(connection.commitTransaction())))
+        .doOnError(context.guard()::failedBeside);
   }
 
   private Mono<PhysicalConnection> take() {

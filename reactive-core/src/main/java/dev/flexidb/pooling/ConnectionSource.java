@@ -9,6 +9,7 @@ import io.r2dbc.pool.PoolMetrics;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,12 @@ public final class ConnectionSource {
   /** How many connections may be open beside the pool at once. */
   private static final int BESIDE = 2;
 
+  /** What r2dbc-pool says of an idle connection that it found dead. */
+  private static final String DEAD = "Connection validation failed";
+
+  /** How long a connection in doubt may take to answer. */
+  private static final Duration VALIDATION = Duration.ofSeconds(1);
+
   private final String database;
   private final ConnectionPool pool;
   private final ConnectionPool beside;
@@ -36,6 +43,7 @@ public final class ConnectionSource {
   private final int maxPending;
   private final Supplier<@Nullable Throwable> lastFailure;
   private final Mono<Connection> valid;
+  private volatile long doubtedAt = System.nanoTime();
 
   /**
    * @param another opens what is needed beside the pool
@@ -77,17 +85,55 @@ public final class ConnectionSource {
   }
 
   private Mono<Connection> alive(int retries) {
-    Mono<Connection> attempt = pool.create();
+    Mono<Connection> attempt = pool.create().flatMap(this::answering);
     return retries == 0
         ? attempt
-        : attempt.onErrorResume(ConnectionSource::wasDeadInThePool, dead -> alive(retries - 1));
+        : attempt.onErrorResume(ConnectionSource::wasDeadInThePool, dead -> again(retries - 1));
   }
 
   /** The pool found an idle connection dead and dropped it; the next one may live. */
+  private Mono<Connection> again(int retries) {
+    doubt();
+    return alive(retries);
+  }
+
   private static boolean wasDeadInThePool(Throwable error) {
     return error instanceof R2dbcNonTransientResourceException resource
         && resource.getSqlState() == null
-        && "Connection validation failed".equals(resource.getMessage());
+        && DEAD.equals(resource.getMessage());
+  }
+
+  /**
+   * A connection was lost, or the server did not answer: whoever gets one that was opened before
+   * now gets it once it has answered.
+   */
+  public void doubt() {
+    doubtedAt = System.nanoTime();
+  }
+
+  private Mono<Connection> answering(Connection pooled) {
+    Lease lease = new Lease(pooled);
+    PhysicalConnection physical = lease.connection();
+    if (!physical.isSilentSince(doubtedAt)) {
+      return Mono.just(pooled);
+    }
+    return Mono.defer(() -> Mono.from(physical.validate(ValidationDepth.REMOTE)))
+        .timeout(VALIDATION)
+        .onErrorReturn(false)
+        .defaultIfEmpty(false)
+        .flatMap(answers -> answers ? Mono.just(pooled) : drop(lease))
+        .doOnNext(connection -> physical.answered())
+        // It may not go back while the question is under way.
+        .doOnCancel(() -> drop(lease).subscribe(never -> {}, dropped -> {}));
+  }
+
+  /** Its close is not waited for. */
+  private static Mono<Connection> drop(Lease lease) {
+    return Mono.error(
+        () -> {
+          lease.destroy().subscribe(done -> {}, alreadyGone -> {});
+          return new R2dbcNonTransientResourceException(DEAD);
+        });
   }
 
   /**
@@ -140,6 +186,15 @@ public final class ConnectionSource {
   /** Whether every connection that the pool may have is in use. */
   boolean isFull() {
     return metrics.acquiredSize() >= metrics.getMaxAllocatedSize();
+  }
+
+  String database() {
+    return database;
+  }
+
+  /** Whether a connection waits for use. */
+  boolean hasIdle() {
+    return metrics.idleSize() > 0;
   }
 
   boolean isClosed() {

@@ -64,7 +64,12 @@ public final class Connector implements ConnectionFactory {
         .doOnError(observer::connectFailed)
         .retryWhen(retry)
         .doOnDiscard(PhysicalConnection.class, Connector::closeLate)
-        .doOnNext(connection -> observer.connected());
+        .doOnNext(this::opened);
+  }
+
+  private void opened(Connection connection) {
+    ((PhysicalConnection) connection).onClose(observer::disconnected);
+    observer.connected();
   }
 
   /** One attempt, whose failure nobody is told of but the subscriber. */

@@ -32,6 +32,8 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
 
   private final Connection driver;
   private final Mono<Void> close;
+  private volatile Runnable onClose = () -> {};
+  private volatile long trustedAt = System.nanoTime();
   private volatile boolean doomed;
   private volatile @Nullable String schema;
   private final Set<String> visited = ConcurrentHashMap.newKeySet();
@@ -43,6 +45,7 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
     // Below the limit it goes on: a driver that sees a cancel may never close its socket.
     this.close =
         Mono.defer(() -> Mono.from(driver.close()))
+            .doFirst(() -> onClose.run())
             .cache()
             .timeout(CLOSE_LIMIT)
             .onErrorComplete()
@@ -74,6 +77,21 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
   /** Keeps something with this connection, in place of what it had of the same class. */
   public void companion(Object kept) {
     companions.put(kept.getClass(), kept);
+  }
+
+  /** Who is told, once, that it is closed. */
+  void onClose(Runnable told) {
+    onClose = told;
+  }
+
+  /** Whether it was not opened, and has not answered, since that time in nanoseconds. */
+  boolean isSilentSince(long nanoTime) {
+    return trustedAt - nanoTime <= 0;
+  }
+
+  /** The server has answered on it just now. */
+  void answered() {
+    trustedAt = System.nanoTime();
   }
 
   /** Whether the driver knows that the connection is lost, so that nothing can be sent on it. */
