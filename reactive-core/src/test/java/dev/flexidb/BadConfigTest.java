@@ -61,7 +61,9 @@ class BadConfigTest {
         refused("pool maxLifetime" + says, () -> pool.withMaxLifetime(unfit)),
         refused("pool maxIdle" + says, () -> pool.withMaxIdle(unfit)),
         refused("pool drainTimeout" + says, () -> pool.withDrainTimeout(unfit)),
-        refused("retry delay" + says, () -> RetryConfig.DEFAULTS.withDelay(unfit)));
+        refused("retry delay" + says, () -> RetryConfig.DEFAULTS.withDelay(unfit)),
+        refused("health check timeout" + says, () -> HealthCheckConfig.DEFAULTS.withTimeout(unfit)),
+        refused("reconnect interval" + says, () -> ReconnectConfig.DEFAULTS.withInterval(unfit)));
   }
 
   static Stream<Arguments> unfitDurations() {
@@ -112,6 +114,21 @@ class BadConfigTest {
             "statementTimeout is " + FOREVER + "; it must be from 0 (none) to 365 days",
             () -> mock().withStatementTimeout(FOREVER)),
         refused("retry attempts is 0; it must be at least 1", () -> retry.withAttempts(0)),
+        refused(
+            "health check interval is PT-1S; it must be from 1 ms to 365 days",
+            () -> HealthCheckConfig.DEFAULTS.withInterval(NEGATIVE)),
+        refused(
+            "health check timeout is PT2S and interval is PT1S; timeout must not be above interval",
+            () -> HealthCheckConfig.DEFAULTS.withInterval(Duration.ofSeconds(1))),
+        refused(
+            "health check jitter is 1.1; it must be from 0 to 1",
+            () -> HealthCheckConfig.DEFAULTS.withJitter(1.1)),
+        refused(
+            "health check jitter is NaN; it must be from 0 to 1",
+            () -> HealthCheckConfig.DEFAULTS.withJitter(Double.NaN)),
+        refused(
+            "reconnect maxAttempts is 0; it must be at least 1",
+            () -> ReconnectConfig.DEFAULTS.withMaxAttempts(0)),
         refused("retry jitter is NaN; it must be from 0 to 1", () -> retry.withJitter(Double.NaN)),
         refused("retry jitter is -0.1; it must be from 0 to 1", () -> retry.withJitter(-0.1)),
         refused("retry jitter is 1.1; it must be from 0 to 1", () -> retry.withJitter(1.1)),

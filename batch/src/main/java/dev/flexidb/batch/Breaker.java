@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Exceptions;
 
 /** Resilience4j's circuit breaker, set to count failures in a row and never to block a thread. */
 final class Breaker {
@@ -25,19 +24,17 @@ final class Breaker {
   private final CircuitBreaker circuit;
   private final AtomicBoolean trying = new AtomicBoolean();
   private final AtomicReference<@Nullable Pass> trial = new AtomicReference<>();
-  private final CircuitObserver observer;
+  private final CircuitChanges changes;
   private volatile Instant openedAt;
 
   /** Whether the resource was seen to answer since it opened. */
   private volatile boolean answers;
 
-  private volatile CircuitState told = CircuitState.CLOSED;
-
   Breaker(String name, CircuitBreakerConfig config, Clock clock, CircuitObserver observer) {
     this.name = name;
     this.resetTimeout = config.resetTimeout();
     this.clock = clock;
-    this.observer = observer;
+    this.changes = new CircuitChanges(observer);
     this.openedAt = clock.instant();
     this.circuit = CircuitBreaker.of(name, settings(config));
   }
@@ -63,20 +60,8 @@ final class Breaker {
   private long open() {
     openedAt = clock.instant();
     answers = false;
-    tell(CircuitState.OPEN);
+    changes.note(CircuitState.OPEN);
     return NEVER.toMillis();
-  }
-
-  // Told before it is visible, by the only one who may change it: so each change is told once, and
-  // in order. The circuit's own events come in any order, and cost a time of day for each call.
-  private void tell(CircuitState now) {
-    CircuitState before = told;
-    told = now;
-    try {
-      observer.changed(before, now);
-    } catch (Throwable thrown) {
-      Exceptions.throwIfJvmFatal(thrown);
-    }
   }
 
   /** It was seen to answer: what is open need not wait for the rest of the reset timeout. */
@@ -86,13 +71,14 @@ final class Breaker {
       if (trying.compareAndSet(false, true)) {
         halfOpenIfDue();
         trying.set(false);
+        changes.tell();
       }
     }
   }
 
   private void halfOpenIfDue() {
     if (circuit.getState() == State.OPEN && untilHalfOpen().isZero()) {
-      tell(CircuitState.HALF_OPEN);
+      changes.note(CircuitState.HALF_OPEN);
       circuit.transitionToHalfOpenState();
     }
   }
@@ -144,6 +130,7 @@ final class Breaker {
       return pass;
     } finally {
       trying.set(false);
+      changes.tell();
     }
   }
 
@@ -161,8 +148,9 @@ final class Breaker {
 
   void succeed(@Nullable Pass pass) {
     if (endsTrial(pass)) {
-      tell(CircuitState.CLOSED);
+      changes.note(CircuitState.CLOSED);
       circuit.transitionToClosedState();
+      changes.tell();
     } else if (isByClosedCircuit(pass)) {
       circuit.onSuccess(0, TimeUnit.NANOSECONDS);
     }
@@ -171,8 +159,10 @@ final class Breaker {
   void fail(@Nullable Pass pass, Throwable error) {
     if (endsTrial(pass)) {
       circuit.transitionToOpenState();
+      changes.tell();
     } else if (isByClosedCircuit(pass)) {
       circuit.onError(0, TimeUnit.NANOSECONDS, error);
+      changes.tell();
     }
   }
 

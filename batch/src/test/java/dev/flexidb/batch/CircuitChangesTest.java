@@ -123,7 +123,7 @@ class CircuitChangesTest {
     Flux.range(0, 8)
         .flatMap(
             lane ->
-                Flux.range(0, 20_000)
+                Flux.range(0, 5_000)
                     .subscribeOn(Schedulers.parallel())
                     .doOnNext(i -> use(busy, i)))
         .then()

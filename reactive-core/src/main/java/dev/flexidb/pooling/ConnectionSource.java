@@ -79,7 +79,8 @@ public final class ConnectionSource {
                 .build());
     this.metrics = pool.getMetrics().orElseThrow();
     this.valid =
-        alive(metrics.getMaxAllocatedSize())
+        // Each may be found dead by us, and then by the pool.
+        alive((int) Math.min(2L * metrics.getMaxAllocatedSize(), Integer.MAX_VALUE))
             // A cancel at the moment of delivery: the operators above drop what they then hold.
             .doOnDiscard(Connection.class, ConnectionSource::giveBack);
   }
@@ -112,11 +113,11 @@ public final class ConnectionSource {
   }
 
   private Mono<Connection> answering(Connection pooled) {
-    Lease lease = new Lease(pooled);
-    PhysicalConnection physical = lease.connection();
+    PhysicalConnection physical = Lease.physical(pooled);
     if (!physical.isSilentSince(doubtedAt)) {
       return Mono.just(pooled);
     }
+    Lease lease = new Lease(pooled);
     return Mono.defer(() -> Mono.from(physical.validate(ValidationDepth.REMOTE)))
         .timeout(VALIDATION)
         .onErrorReturn(false)

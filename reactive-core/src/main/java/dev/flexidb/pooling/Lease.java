@@ -22,7 +22,7 @@ public final class Lease {
     this.giveBack = Mono.defer(() -> Mono.from(pooled.close())).cache();
   }
 
-  private static PhysicalConnection physical(Connection pooled) {
+  static PhysicalConnection physical(Connection pooled) {
     Object next = pooled;
     while (!(next instanceof PhysicalConnection)) {
       if (!(next instanceof Wrapped<?> wrapped)) {
