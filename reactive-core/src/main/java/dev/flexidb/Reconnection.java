@@ -45,8 +45,9 @@ final class Reconnection {
 
   /** A sign that it is gone: somebody looks now, unless somebody just did. */
   void lookNow() {
-    long wait = config.interval().toNanos() - (now() - last);
-    look(Duration.ofNanos(Math.max(0, wait)));
+    long interval = config.interval().toNanos();
+    long sinceLast = Math.max(0, now() - last);
+    look(Duration.ofNanos(Math.max(0, interval - sinceLast)));
   }
 
   /** It did not answer just now. */

@@ -123,9 +123,7 @@ class CircuitChangesTest {
     Flux.range(0, 8)
         .flatMap(
             lane ->
-                Flux.range(0, 5_000)
-                    .subscribeOn(Schedulers.parallel())
-                    .doOnNext(i -> use(busy, i)))
+                Flux.range(0, 5_000).subscribeOn(Schedulers.parallel()).doOnNext(i -> use(busy, i)))
         .then()
         .as(StepVerifier::create)
         .verifyComplete();
