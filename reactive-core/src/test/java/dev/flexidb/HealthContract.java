@@ -26,7 +26,7 @@ interface HealthContract {
   }
 
   private static void assertHealthyWhenFull(ReactiveFlexiDb db, TestDatabase database) {
-    Server server = new Server(database);
+    ObservedServer server = new ObservedServer(database);
     server.sessionsBecome(0).block();
     Disposable holder = exhaust(db);
     server.sessionsBecome(1).block();

@@ -39,14 +39,14 @@ interface LifecycleContract {
         .flatMap(
             connection ->
                 Mono.from(connection.beginTransaction())
-                    .then(new Server(database).sessions())
+                    .then(new ObservedServer(database).sessions())
                     .flatMap(open -> Mono.from(connection.close()).thenReturn(open)))
         .as(StepVerifier::create)
         .expectNext(0L)
         .verifyComplete();
     assertThat(db.stats()).extractingByKey("app").extracting("connected").isEqualTo(false);
     one(db)
-        .then(new Server(database).sessions())
+        .then(new ObservedServer(database).sessions())
         .as(StepVerifier::create)
         .expectNext(1L)
         .verifyComplete();
@@ -59,7 +59,7 @@ interface LifecycleContract {
     ReactiveFlexiDb db = over(database, PoolConfig.DEFAULTS.withInitialSize(3));
 
     db.connect()
-        .then(new Server(database).sessions())
+        .then(new ObservedServer(database).sessions())
         .as(StepVerifier::create)
         .expectNext(3L)
         .verifyComplete();
@@ -74,7 +74,7 @@ interface LifecycleContract {
     db.connect()
         .then(db.close())
         .then(db.close())
-        .then(new Server(database).sessionsBecome(0))
+        .then(new ObservedServer(database).sessionsBecome(0))
         .as(StepVerifier::create)
         .expectNext(0L)
         .verifyComplete();
@@ -95,7 +95,7 @@ interface LifecycleContract {
                     .rowsUpdated()
                     .doOnNext(inserted -> db.close().subscribe())
                     .then(client.sql("INSERT INTO kept VALUES (2)").fetch().rowsUpdated()))
-        .then(new Server(database).sessionsBecome(0))
+        .then(new ObservedServer(database).sessionsBecome(0))
         .as(StepVerifier::create)
         .expectNext(0L)
         .verifyComplete();

@@ -25,9 +25,9 @@ class ShutdownTest {
       throws Exception {
     assertThat(outputOf(users.r2dbcUrl(), events.r2dbcUrl())).isEqualTo("1\n1\n");
 
-    new Server(users)
+    new ObservedServer(users)
         .sessionsBecome(0)
-        .then(new Server(events).sessionsBecome(0))
+        .then(new ObservedServer(events).sessionsBecome(0))
         .as(StepVerifier::create)
         .expectNext(0L)
         .verifyComplete();

@@ -102,7 +102,7 @@ interface StatsContract {
     ReactiveFlexiDb db = over(database);
 
     for (int i = 0; i < 6; i++) {
-      StepVerifier.create(db.get("app").sql(new Server(database).sleep(30)).fetch().first())
+      StepVerifier.create(db.get("app").sql(new ObservedServer(database).sleep(30)).fetch().first())
           .expectSubscription()
           .thenAwait(Duration.ofMillis(50))
           .thenCancel()

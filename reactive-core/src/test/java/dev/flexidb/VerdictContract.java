@@ -140,7 +140,7 @@ interface VerdictContract {
 
   @Test
   default void aConnectionThatTheServerEndedIsAFailure(TestDatabase database) {
-    Server server = new Server(database);
+    ObservedServer server = new ObservedServer(database);
     ReactiveFlexiDb db = over(database);
     Mono<Void> work =
         Mono.usingWhen(
@@ -159,7 +159,7 @@ interface VerdictContract {
 
   @Test
   default void aConnectionThatTheServerEndsInAStatementIsAFailure(TestDatabase database) {
-    Server server = new Server(database);
+    ObservedServer server = new ObservedServer(database);
     ReactiveFlexiDb db = over(database);
     Mono<Void> work =
         Mono.usingWhen(
