@@ -106,8 +106,9 @@ final class Borrow {
     if (held == null) {
       return Mono.empty();
     }
+    long begun = System.nanoTime();
     return clean(last, held.connection(), transaction)
-        .then(Mono.defer(() -> spoiled ? held.destroy() : releaseReset(held)))
+        .then(Mono.defer(() -> spoiled ? held.destroy() : releaseReset(held, begun)))
         .onErrorResume(doubt -> held.destroy());
   }
 
@@ -122,13 +123,13 @@ final class Borrow {
   }
 
   /** Nobody waits for the reset; the pool gets the connection when it is done. */
-  private Mono<Void> releaseReset(Lease held) {
+  private Mono<Void> releaseReset(Lease held, long begun) {
     Mono<Void> needed = reset;
     if (needed == null) {
       return held.release();
     }
     needed
-        .timeout(drainTimeout)
+        .timeout(drainTimeout.minusNanos(System.nanoTime() - begun))
         .then(held.release())
         .onErrorResume(doubt -> held.destroy())
         .subscribe(done -> {}, poolIsClosed -> {});

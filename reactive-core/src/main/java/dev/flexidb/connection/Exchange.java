@@ -170,6 +170,12 @@ final class Exchange extends Flux<Result>
     return outcome.failure();
   }
 
+  /** Whether what went wrong is told only when the server was asked what it means. */
+  boolean isInDoubt() {
+    Throwable error = outcome.failure();
+    return error != null && !cut && errors.isInDoubt(error);
+  }
+
   /** An error of the statement, in our words. */
   Throwable told(Throwable error) {
     return plan.prefixFailed().getAsBoolean() ? errors.ofPrelude(error) : errors.ofWork(error);
@@ -182,6 +188,15 @@ final class Exchange extends Flux<Result>
   }
 
   private void settle() {
+    Throwable error = outcome.failure();
+    if (error == null || !isInDoubt()) {
+      conclude();
+      return;
+    }
+    errors.explained(error).subscribe(outcome::explain, never -> {}, this::conclude);
+  }
+
+  private void conclude() {
     Plan.Ending ending = plan.ending();
     if (ending == null) {
       finish();

@@ -132,6 +132,11 @@ final class ResultState {
     return exchange.failure();
   }
 
+  /** Whether that is told when the Result is released, and not at once. */
+  boolean isInDoubt() {
+    return exchange.isInDoubt();
+  }
+
   /** What a function of the user threw. */
   @Nullable Throwable thrown() {
     return thrown;

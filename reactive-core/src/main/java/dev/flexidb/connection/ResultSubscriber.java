@@ -89,6 +89,11 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
   @Override
   public void onError(Throwable error) {
     state.over(error);
+    if (state.isInDoubt()) {
+      driverDone = true;
+      released();
+      return;
+    }
     Throwable first = state.failure();
     end(first == null ? error : first);
   }

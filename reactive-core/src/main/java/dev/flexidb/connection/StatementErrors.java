@@ -85,6 +85,31 @@ final class StatementErrors {
         context, borrow.connection(), error, () -> sent && mayBeKept.getAsBoolean());
   }
 
+  /** Whether only the server can tell what the error means. */
+  boolean isInDoubt(Throwable error) {
+    return namespace != null
+        && error instanceof R2dbcException told
+        && context.family().maySayUnknownSchema(told);
+  }
+
+  /** What the server says of an error in doubt, if that is anything new; never an error. */
+  Mono<Throwable> explained(Throwable error) {
+    Namespace sought = namespace;
+    if (sought == null) {
+      return Mono.empty();
+    }
+    return context
+        .family()
+        .find(borrow.connection(), sought)
+        .then(Mono.<Throwable>empty())
+        .onErrorResume(
+            answer ->
+                context.family().saysUnknownSchema(answer)
+                    ? Mono.just(
+                        new UnknownSchemaException(context.database(), sought.first(), error))
+                    : Mono.empty());
+  }
+
   /** Whether it is a limit of time that the borrower has set. */
   boolean isBorrowersDeadline(Throwable error) {
     return !Objects.equals(limits.statement(), context.limits().statement())

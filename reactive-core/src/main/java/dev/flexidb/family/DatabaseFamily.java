@@ -124,6 +124,16 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
   /** Whether the error of a prelude, or of text that we sent, says that the schema is not there. */
   public abstract boolean saysUnknownSchema(Throwable error);
 
+  /** Whether an error of the user's statement may be all that a server says of a missing schema. */
+  public boolean maySayUnknownSchema(R2dbcException error) {
+    return false;
+  }
+
+  /** Asks for the schema; where it is missing the error says so. */
+  public Mono<Void> find(PhysicalConnection connection, Namespace namespace) {
+    return Mono.empty();
+  }
+
   /**
    * What the work may leave on the server's session that the next borrower of the connection could
    * come upon.
@@ -138,7 +148,7 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
    * autocommit whatever is not plainly a read, in a transaction what may commit it.
    */
   public final boolean mayBeKept(Work work, boolean inTransaction) {
-    return inTransaction ? mayCommit(work) : lastInsert(work).made();
+    return inTransaction ? mayCommit(work) : lastInsert(work).changes();
   }
 
   /** Whether the work may commit the transaction that it runs in. */

@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
  */
 public final class PhysicalConnection implements Connection, Wrapped<Connection> {
 
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+  private static final Duration CLOSE_LIMIT = Duration.ofMillis(200);
 
   private final Connection driver;
   private final Mono<Void> close;
