@@ -3,6 +3,7 @@ package dev.flexidb.connection;
 import dev.flexidb.batch.Guard;
 import dev.flexidb.family.Plan;
 import io.r2dbc.spi.Result;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -34,6 +35,8 @@ final class Exchange extends Flux<Result>
   private final Outcome outcome;
   private final OpenResults results = new OpenResults();
   private final ResultQueue ready = new ResultQueue();
+  private final AtomicBoolean driverOver = new AtomicBoolean();
+  private volatile @Nullable Subscription driver;
   private volatile boolean cut;
   private boolean ours;
 
@@ -103,24 +106,47 @@ final class Exchange extends Flux<Result>
 
   @Override
   public void onSubscribe(Subscription s) {
+    driver = s;
     s.request(Long.MAX_VALUE);
   }
 
   @Override
-  public void onNext(Result driver) {
+  public void onNext(Result answer) {
     running.incrementAndGet();
     if (ours) {
       ours = false;
-      DrainingSubscriber.drain(driver, this::ownAnswerOver);
+      DrainingSubscriber.drain(answer, this::ownAnswerOver);
       return;
     }
-    OwnedResult result = new OwnedResult(driver, this, standsAlone);
+    OwnedResult result = new OwnedResult(answer, this, standsAlone);
     results.add(result);
     if (cut || outcome.failure() != null) {
       result.drop();
     } else {
       ready.offer(result);
+      if (!cut && !result.isRead()) {
+        // Whoever reads one Result after the other waits for the end of those before it.
+        results.releaseEarlier();
+      }
     }
+  }
+
+  /** Whether what is never read was never sent either. */
+  boolean isSentByReading() {
+    return plan.sending() != Plan.Sending.AT_ONCE;
+  }
+
+  /** One that is left unread, or ends with an error, is the last one of its statement. */
+  private void endRowByRow() {
+    Subscription unending = driver;
+    if (plan.sending() == Plan.Sending.ROW_BY_ROW && unending != null && endDriver()) {
+      unending.cancel();
+      over(1);
+    }
+  }
+
+  private boolean endDriver() {
+    return driverOver.compareAndSet(false, true);
   }
 
   private void ownAnswerOver(@Nullable Throwable error) {
@@ -143,14 +169,22 @@ final class Exchange extends Flux<Result>
         outcome.told();
       }
     }
+    if (result.isUnsent()) {
+      outcome.neverRan();
+    }
     results.over(result);
+    if (error != null || result.isUnsent()) {
+      endRowByRow();
+    }
     over(1);
   }
 
   @Override
   public void onError(Throwable error) {
     fail(told(error));
-    over(1);
+    if (endDriver()) {
+      over(1);
+    }
   }
 
   @Override
@@ -158,7 +192,9 @@ final class Exchange extends Flux<Result>
     if (results.isLastOpen()) {
       ready.complete();
     }
-    over(1);
+    if (endDriver()) {
+      over(1);
+    }
   }
 
   private void fail(Throwable error) {

@@ -147,7 +147,16 @@ final class OwnedResult implements Result {
       return false;
     }
     state.dropped();
-    DrainingSubscriber.drain(driver, state::over);
+    if (state.isUnsent()) {
+      state.over(null);
+    } else {
+      DrainingSubscriber.drain(driver, state::over);
+    }
     return true;
+  }
+
+  /** Whether nobody read what reading alone would have sent. */
+  boolean isUnsent() {
+    return state.isUnsent();
   }
 }

@@ -17,6 +17,7 @@ final class ResultState {
   private volatile @Nullable ResultSubscriber<?> reader;
   private volatile @Nullable Throwable thrown;
   private volatile boolean dropped;
+  private volatile boolean unsent;
   private volatile boolean handedOver;
   private volatile boolean over;
   private volatile boolean released;
@@ -37,7 +38,13 @@ final class ResultState {
 
   /** It is read to the bin. */
   void dropped() {
+    unsent = !handedOver && exchange.isSentByReading();
     dropped = true;
+  }
+
+  /** Whether it was dropped before its user had it, and the driver never sent it. */
+  boolean isUnsent() {
+    return unsent;
   }
 
   /** Whether nobody will see more of it. */

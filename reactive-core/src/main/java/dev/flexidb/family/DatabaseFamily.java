@@ -6,13 +6,16 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.Result;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.concurrent.Queues;
 
 /** What is particular to one kind of database. Thread-safe. */
 public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamily, UnknownFamily {
@@ -192,10 +195,14 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
   /** The parameters that a text has, as far as they can be told without asking the driver. */
   public abstract Parameters parametersOf(String sql);
 
-  /** A statement without parameters, run to its end, its answers dropped. */
+  /**
+   * A statement without parameters, run to its end, its answers dropped. An error too is told at
+   * the end, when the server is ready again and the driver knows the state of the transaction.
+   */
   static Mono<Void> run(Connection connection, String sql) {
     return Flux.defer(() -> connection.createStatement(sql).fetchSize(0).execute())
-        .flatMap(result -> result.getRowsUpdated())
-        .then();
+        .flatMapDelayError(Result::getRowsUpdated, Queues.SMALL_BUFFER_SIZE, Queues.XS_BUFFER_SIZE)
+        .then()
+        .onErrorMap(Exceptions::isMultiple, errors -> Exceptions.unwrapMultiple(errors).get(0));
   }
 }

@@ -75,7 +75,11 @@ public record LastInsert(boolean asked, boolean made, boolean changes) {
   private static LastInsert in(String code, boolean hidden, boolean madeAtOnce) {
     LastInsert all = NOTHING;
     for (Tokens statement : Tokens.statementsOf(code)) {
-      boolean changes = hidden || !READS.contains(statement.at(0)) || statement.containsAny(MAKE);
+      boolean changes =
+          hidden
+              || !READS.contains(statement.at(0))
+              || statement.containsAny(MAKE)
+              || statement.contains("into");
       boolean makes = hidden || makes(statement);
       all = all.then(new LastInsert(asks(statement, madeAtOnce), makes, changes));
     }

@@ -110,10 +110,14 @@ final class PostgreSqlFamily extends DatabaseFamily {
             () -> work.executeOn(connection, ""));
   }
 
-  /** SET TRANSACTION, which comes too late, has the same state. */
+  /**
+   * 25001: it refuses a transaction; 2D000: it would end its own. SET TRANSACTION, which comes too
+   * late, has the first state too.
+   */
   @Override
   public boolean saysTransactionRefused(R2dbcException error, Work work) {
-    return "25001".equals(error.getSqlState()) && !SET.matcher(work.sql()).find();
+    return "2D000".equals(error.getSqlState())
+        || ("25001".equals(error.getSqlState()) && !SET.matcher(work.sql()).find());
   }
 
   @Override

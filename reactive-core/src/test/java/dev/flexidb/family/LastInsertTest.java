@@ -31,7 +31,7 @@ class LastInsertTest {
           PostgreSQL | SELECT lastval(), report()                | true  | true
           PostgreSQL | SELECT report(); SELECT lastval()         | false | true
           PostgreSQL | CALL report(lastval())                    | true  | true
-          PostgreSQL | DECLARE c CURSOR FOR SELECT lastval()     | true  | true
+          PostgreSQL | DECLARE c CURSOR FOR SELECT lastval()     | true  | false
           PostgreSQL | CREATE TABLE t (id int DEFAULT lastval()) | false | false
           PostgreSQL | CREATE TABLE t AS SELECT nextval('a')     | false | true
           PostgreSQL | BEGIN; SELECT lastval()                   | true  | false
