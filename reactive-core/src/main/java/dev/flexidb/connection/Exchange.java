@@ -3,7 +3,6 @@ package dev.flexidb.connection;
 import dev.flexidb.batch.Guard;
 import dev.flexidb.family.Plan;
 import io.r2dbc.spi.Result;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -21,8 +20,7 @@ import reactor.util.context.Context;
  * Result is held until the next one appears or, for the last one, until the transaction that the
  * plan opened is committed; so whoever sees the end of a write knows that it is kept.
  */
-final class Exchange extends Flux<Result>
-    implements CoreSubscriber<Result>, Subscription, StatementQueue.Holder {
+final class Exchange extends Flux<Result> implements Subscription, StatementQueue.Holder {
 
   private final Plan plan;
   private final StatementQueue.Turn turn;
@@ -35,8 +33,7 @@ final class Exchange extends Flux<Result>
   private final Outcome outcome;
   private final OpenResults results = new OpenResults();
   private final ResultQueue ready = new ResultQueue();
-  private final AtomicBoolean driverOver = new AtomicBoolean();
-  private volatile @Nullable Subscription driver;
+  private final Answers answers;
   private volatile boolean cut;
   private boolean ours;
 
@@ -56,6 +53,7 @@ final class Exchange extends Flux<Result>
     this.errors = errors;
     this.standsAlone = standsAlone;
     this.ours = plan.answersForUs();
+    this.answers = new Answers(this, plan.sending());
   }
 
   @Override
@@ -96,22 +94,16 @@ final class Exchange extends Flux<Result>
   private void send() {
     try {
       errors.sending();
-      Publisher<? extends Result> answers = plan.work().get();
-      answers.subscribe(this);
+      Publisher<? extends Result> sent = plan.work().get();
+      sent.subscribe(answers);
     } catch (Throwable error) {
       Exceptions.throwIfFatal(error);
-      onError(error);
+      answers.onError(error);
     }
   }
 
-  @Override
-  public void onSubscribe(Subscription s) {
-    driver = s;
-    s.request(Long.MAX_VALUE);
-  }
-
-  @Override
-  public void onNext(Result answer) {
+  /** The driver has a Result. */
+  void answer(Result answer) {
     running.incrementAndGet();
     if (ours) {
       ours = false;
@@ -133,20 +125,7 @@ final class Exchange extends Flux<Result>
 
   /** Whether what is never read was never sent either. */
   boolean isSentByReading() {
-    return plan.sending() != Plan.Sending.AT_ONCE;
-  }
-
-  /** One that is left unread, or ends with an error, is the last one of its statement. */
-  private void endRowByRow() {
-    Subscription unending = driver;
-    if (plan.sending() == Plan.Sending.ROW_BY_ROW && unending != null && endDriver()) {
-      unending.cancel();
-      over(1);
-    }
-  }
-
-  private boolean endDriver() {
-    return driverOver.compareAndSet(false, true);
+    return answers.areSentByReading();
   }
 
   private void ownAnswerOver(@Nullable Throwable error) {
@@ -174,26 +153,18 @@ final class Exchange extends Flux<Result>
     }
     results.over(result);
     if (error != null || result.isUnsent()) {
-      endRowByRow();
+      answers.endRowByRow();
     }
     over(1);
   }
 
-  @Override
-  public void onError(Throwable error) {
+  void driverFailed(Throwable error) {
     fail(told(error));
-    if (endDriver()) {
-      over(1);
-    }
   }
 
-  @Override
-  public void onComplete() {
+  void lastAnswerCame() {
     if (results.isLastOpen()) {
       ready.complete();
-    }
-    if (endDriver()) {
-      over(1);
     }
   }
 
@@ -217,7 +188,8 @@ final class Exchange extends Flux<Result>
     return plan.prefixFailed().getAsBoolean() ? errors.ofPrelude(error) : errors.ofWork(error);
   }
 
-  private void over(int parts) {
+  /** So many of what has to end are over. */
+  void over(int parts) {
     if (running.addAndGet(-parts) == 0) {
       settle();
     }
@@ -311,8 +283,8 @@ final class Exchange extends Flux<Result>
     results.cutShort();
   }
 
-  @Override
-  public Context currentContext() {
+  /** The user's, for the driver. */
+  Context currentContext() {
     return ready.context();
   }
 }
