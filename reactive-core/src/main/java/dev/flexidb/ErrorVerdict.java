@@ -9,6 +9,7 @@ import dev.flexidb.error.ConnectFailedException;
 import dev.flexidb.error.ConnectionLostException;
 import dev.flexidb.error.LoginRefusedException;
 import dev.flexidb.error.NoInsertException;
+import dev.flexidb.error.TenantLimitException;
 import dev.flexidb.error.UnknownSchemaException;
 import io.r2dbc.spi.R2dbcBadGrammarException;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
@@ -32,6 +33,7 @@ final class ErrorVerdict {
       return timeout.poolWasFull() ? Verdict.IGNORED : Verdict.FAILURE;
     }
     if (error instanceof AcquireRefusedException
+        || error instanceof TenantLimitException
         || error instanceof ClosedException
         || error instanceof NoInsertException) {
       return Verdict.IGNORED;

@@ -56,6 +56,7 @@ final class Server {
             connector.singleAttempts(),
             pool.acquireTimeout(),
             pool.maxPending(),
+            pool.maxPerTenant(),
             log::whyNotConnected);
     this.connectLimit = connectLimit(config);
     this.health = new HealthProbe(source, connector.once(), family::saysServerIsFull);
@@ -138,6 +139,7 @@ final class Server {
         calls.totalCalls(),
         calls.failedCalls(),
         calls.refusedCalls(),
+        source.limited(),
         calls.averageResponseTime(),
         calls.responseTimes(),
         guard.state(),

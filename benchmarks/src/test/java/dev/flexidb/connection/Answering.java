@@ -44,7 +44,7 @@ final class Answering {
   Answering() {
     ArrivingLease arriving = new ArrivingLease();
     Borrow borrow = new Borrow(arriving.lease(), Duration.ofHours(1));
-    borrow.take().subscribe();
+    borrow.take(null).subscribe();
     arriving.arrive();
     Plan plan =
         new Plan(Mono.empty(), Plan.Order.PIPELINED, () -> driver, false, () -> false, null);
@@ -117,6 +117,7 @@ final class Answering {
             none,
             Duration.ofHours(1),
             1,
+            0,
             () -> null),
         new Guard(
             "app", new CircuitBreakerConfig(5, Duration.ofHours(1)), error -> Verdict.IGNORED),

@@ -3,7 +3,9 @@ package dev.flexidb.connection;
 import dev.flexidb.family.Transaction;
 import dev.flexidb.pooling.Lease;
 import dev.flexidb.pooling.PhysicalConnection;
+import dev.flexidb.tenant.SchemaName;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -14,7 +16,7 @@ import reactor.core.publisher.Sinks;
  */
 final class Borrow {
 
-  private final Mono<Lease> source;
+  private final Function<@Nullable SchemaName, Mono<Lease>> source;
   private final Duration drainTimeout;
   private volatile @Nullable Lease lease;
   private final Sinks.Empty<Void> ended = Sinks.empty();
@@ -24,10 +26,11 @@ final class Borrow {
   private @Nullable Mono<Lease> taking;
 
   /**
+   * @param source a connection for work of a tenant; of none where that is null
    * @param drainTimeout how long the server may take to end what nobody wants any more, before its
    *     connection is closed
    */
-  Borrow(Mono<Lease> source, Duration drainTimeout) {
+  Borrow(Function<@Nullable SchemaName, Mono<Lease>> source, Duration drainTimeout) {
     this.source = source;
     this.drainTimeout = drainTimeout;
   }
@@ -47,8 +50,10 @@ final class Borrow {
   /**
    * Borrows, unless that is done. There is one attempt at a time, which goes on when its subscriber
    * cancels: the next one joins it, or two connections would be borrowed and one forgotten.
+   *
+   * @param tenant of the work that needs it first, whose connection it is until it is given back
    */
-  synchronized Mono<PhysicalConnection> take() {
+  synchronized Mono<PhysicalConnection> take(@Nullable SchemaName tenant) {
     Lease held = lease;
     if (held != null) {
       return Mono.just(held.connection());
@@ -57,6 +62,7 @@ final class Borrow {
     if (attempt == null) {
       attempt =
           source
+              .apply(tenant)
               .doOnNext(this::keep)
               .takeUntilOther(ended.asMono())
               .switchIfEmpty(Mono.error(Session::closedError))

@@ -6,6 +6,7 @@ import dev.flexidb.family.Namespace;
 import dev.flexidb.family.Transaction;
 import dev.flexidb.family.Work;
 import dev.flexidb.pooling.PhysicalConnection;
+import dev.flexidb.tenant.SchemaName;
 import io.r2dbc.spi.Result;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -34,7 +35,7 @@ final class Session {
     this.context = context;
     this.transaction = transaction;
     this.limits = context.limits();
-    this.borrow = new Borrow(context.source().acquire(), context.drainTimeout());
+    this.borrow = new Borrow(context.source().byTenant(), context.drainTimeout());
     this.planner = new Planner(context, transaction, borrow);
     this.close = Mono.defer(this::release).cache();
   }
@@ -95,7 +96,7 @@ final class Session {
       return Flux.error(closedError());
     }
     return turn.granted()
-        .then(Mono.defer(() -> begin(turn)))
+        .then(Mono.defer(() -> begin(turn, tenantOf(namespace))))
         .flatMapMany(
             call -> {
               beforehand.run();
@@ -106,7 +107,7 @@ final class Session {
   }
 
   /** Lets the guard judge, and borrows the physical connection where there is none yet. */
-  private Mono<Guard.Call> begin(StatementQueue.Turn turn) {
+  private Mono<Guard.Call> begin(StatementQueue.Turn turn, @Nullable SchemaName tenant) {
     if (closed) {
       return Mono.error(closedError());
     }
@@ -115,7 +116,7 @@ final class Session {
     }
     Guard.Call call = context.guard().begin();
     return borrow
-        .take()
+        .take(tenant)
         .thenReturn(call)
         .doOnError(call::fail)
         .doOnCancel(
@@ -135,6 +136,16 @@ final class Session {
    *     is left out
    */
   <T> Mono<T> inTurn(boolean borrows, Function<PhysicalConnection, Mono<T>> work) {
+    return inTurn(borrows, null, work);
+  }
+
+  /**
+   * As {@link #inTurn(boolean, Function)}, in a namespace.
+   *
+   * @param namespace whose tenant the physical connection is for, if it is borrowed here
+   */
+  <T> Mono<T> inTurn(
+      boolean borrows, @Nullable Namespace namespace, Function<PhysicalConnection, Mono<T>> work) {
     return Mono.defer(
         () -> {
           if (closed) {
@@ -152,7 +163,7 @@ final class Session {
                       () ->
                           unwanted.get() || !(borrows || borrow.isHeld())
                               ? Mono.<T>empty()
-                              : take()
+                              : take(tenantOf(namespace))
                                   .flatMap(connection -> told(connection, work.apply(connection)))))
               .doFinally(signal -> turn.end())
               .cache()
@@ -171,8 +182,13 @@ final class Session {
         context, connection, Mono.defer(() -> Mono.from(connection.commitTransaction())));
   }
 
-  private Mono<PhysicalConnection> take() {
-    return borrow.isHeld() ? borrow.take() : context.guard().protect(borrow.take());
+  private Mono<PhysicalConnection> take(@Nullable SchemaName tenant) {
+    Mono<PhysicalConnection> taken = Mono.defer(() -> borrow.take(tenant));
+    return borrow.isHeld() ? taken : context.guard().protect(taken);
+  }
+
+  private static @Nullable SchemaName tenantOf(@Nullable Namespace namespace) {
+    return namespace == null ? null : namespace.tenant().orElse(null);
   }
 
   /** Begins the pending transaction, in the turn of what needs it. */

@@ -93,6 +93,7 @@ final class TransactionControl {
           Namespace namespace = session.namespaceOf(subscriber);
           return session.inTurn(
               true,
+              namespace,
               connection ->
                   begun(connection, namespace)
                       .then(Mono.defer(() -> Mono.from(work.apply(connection)))));

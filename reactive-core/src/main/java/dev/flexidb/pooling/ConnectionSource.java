@@ -3,6 +3,8 @@ package dev.flexidb.pooling;
 import dev.flexidb.error.AcquireRefusedException;
 import dev.flexidb.error.AcquireTimeoutException;
 import dev.flexidb.error.ClosedException;
+import dev.flexidb.error.TenantLimitException;
+import dev.flexidb.tenant.SchemaName;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.pool.PoolMetrics;
@@ -10,6 +12,7 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -28,6 +31,8 @@ public final class ConnectionSource {
   /** How many connections may be open beside the pool at once. */
   private static final int BESIDE = 2;
 
+  private static final int UNBOUNDED = -1;
+
   private final String database;
   private final ConnectionPool pool;
   private final ConnectionPool beside;
@@ -36,10 +41,15 @@ public final class ConnectionSource {
   private final int maxPending;
   private final Supplier<@Nullable Throwable> lastFailure;
   private final Mono<Connection> valid;
+  private final Function<@Nullable SchemaName, Mono<Lease>> byTenant = this::acquireFor;
+
+  /** Null where tenants have no limit. */
+  private final @Nullable FairShares shares;
 
   /**
    * @param another opens what is needed beside the pool
    * @param maxPending how many callers may wait for a connection; another one is refused
+   * @param maxPerTenant how many connections one tenant may hold at once; 0 for no limit
    * @param lastFailure why the last attempt to open a connection failed; null if it did not
    */
   public ConnectionSource(
@@ -48,6 +58,7 @@ public final class ConnectionSource {
       ConnectionFactory another,
       Duration acquireTimeout,
       int maxPending,
+      int maxPerTenant,
       Supplier<@Nullable Throwable> lastFailure) {
     this.database = database;
     this.acquireTimeout = acquireTimeout;
@@ -57,7 +68,10 @@ public final class ConnectionSource {
         new ConnectionPool(
             configuration
                 .acquireRetry(0)
-                .customizer(builder -> builder.maxPendingAcquire(maxPending))
+                // Where there are shares, they let in no more than may have a connection.
+                .customizer(
+                    builder ->
+                        builder.maxPendingAcquire(maxPerTenant == 0 ? maxPending : UNBOUNDED))
                 .build());
     this.beside =
         new ConnectionPool(
@@ -70,6 +84,10 @@ public final class ConnectionSource {
                 .customizer(builder -> builder.maxPendingAcquire(maxPending))
                 .build());
     this.metrics = pool.getMetrics().orElseThrow();
+    this.shares =
+        maxPerTenant == 0
+            ? null
+            : new FairShares(database, metrics.getMaxAllocatedSize(), maxPerTenant, maxPending);
     this.valid =
         alive(metrics.getMaxAllocatedSize())
             // A cancel at the moment of delivery: the operators above drop what they then hold.
@@ -101,6 +119,42 @@ public final class ConnectionSource {
 
   /** As {@link #acquire()}, with a limit of its own. */
   public Mono<Lease> acquire(Duration limit) {
+    return acquire(null, limit);
+  }
+
+  /**
+   * As {@link #acquire()}, counted as a connection of the tenant; null for work of no tenant. Also
+   * errors with {@link TenantLimitException} where tenants have a limit.
+   */
+  public Mono<Lease> acquireFor(@Nullable SchemaName tenant) {
+    return acquire(tenant, acquireTimeout);
+  }
+
+  /** {@link #acquireFor}, made once. */
+  public Function<@Nullable SchemaName, Mono<Lease>> byTenant() {
+    return byTenant;
+  }
+
+  private Mono<Lease> acquire(@Nullable SchemaName tenant, Duration limit) {
+    FairShares fair = shares;
+    return fair == null
+        ? acquireFromPool(limit)
+        : Mono.defer(() -> admitted(fair.admission(tenant, valid), limit, fair))
+            .onErrorMap(PoolShutdownException.class, shutdown -> new ClosedException(database));
+  }
+
+  private Mono<Lease> admitted(Admission admission, Duration limit, FairShares fair) {
+    return new Handover<>(
+        admission,
+        limit,
+        () -> {
+          Throwable limited = fair.ifLimited(admission, limit, metrics.acquiredSize());
+          return limited == null ? tooLate(limit) : limited;
+        },
+        lease -> lease.release().subscribe(done -> {}, alreadyGone -> {}));
+  }
+
+  private Mono<Lease> acquireFromPool(Duration limit) {
     return new Handover<>(valid, limit, () -> tooLate(limit), ConnectionSource::giveBack)
         .map(Lease::new)
         .onErrorMap(PoolAcquirePendingLimitException.class, this::refused)
@@ -115,7 +169,7 @@ public final class ConnectionSource {
     return beside.create().map(Lease::new);
   }
 
-  private static void giveBack(Connection connection) {
+  static void giveBack(Connection connection) {
     Mono.from(connection.close()).subscribe(done -> {}, alreadyGone -> {});
   }
 
@@ -150,7 +204,25 @@ public final class ConnectionSource {
   public PoolGauges gauges() {
     int active = metrics.acquiredSize();
     int idle = metrics.idleSize();
-    return new PoolGauges(active + idle, active, idle, metrics.pendingAcquireSize());
+    return new PoolGauges(active + idle, active, idle, pending());
+  }
+
+  private int pending() {
+    FairShares fair = shares;
+    int inPool = metrics.pendingAcquireSize();
+    return fair == null ? inPool : inPool + fair.waiting();
+  }
+
+  /** How many callers their tenant's limit has kept out so far. */
+  public long limited() {
+    FairShares fair = shares;
+    return fair == null ? 0 : fair.limited();
+  }
+
+  /** How many callers were let in to the pool and have not come out; 0 where all are. */
+  int letIn() {
+    FairShares fair = shares;
+    return fair == null ? 0 : fair.held();
   }
 
   /** Opens the connections that the pool keeps ready. */
@@ -162,6 +234,8 @@ public final class ConnectionSource {
 
   /** Closes what is idle now and what is in use when it comes back. */
   public Mono<Void> close() {
-    return pool.disposeLater().then(beside.disposeLater());
+    Mono<Void> pools = pool.disposeLater().then(beside.disposeLater());
+    FairShares fair = shares;
+    return fair == null ? pools : Mono.<Void>fromRunnable(fair::close).then(pools);
   }
 }

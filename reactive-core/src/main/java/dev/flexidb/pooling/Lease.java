@@ -22,6 +22,14 @@ public final class Lease {
     this.giveBack = Mono.defer(() -> Mono.from(pooled.close())).cache();
   }
 
+  /**
+   * @param over what to do when the pool has the connection back, before anybody is told
+   */
+  Lease(Connection pooled, Runnable over) {
+    this.physical = physical(pooled);
+    this.giveBack = Mono.defer(() -> Mono.from(pooled.close())).doOnTerminate(over).cache();
+  }
+
   private static PhysicalConnection physical(Connection pooled) {
     Object next = pooled;
     while (!(next instanceof PhysicalConnection)) {

@@ -38,6 +38,7 @@ class HealthProbeTest implements ConnectionObserver {
           connector.singleAttempts(),
           Duration.ofSeconds(10),
           10,
+          0,
           () -> null);
   private final HealthProbe health =
       new HealthProbe(source, connector.once(), error -> error.getCause() == full);
