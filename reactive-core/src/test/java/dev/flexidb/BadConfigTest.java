@@ -91,6 +91,10 @@ class BadConfigTest {
             "pool initialSize is 11 and maxSize is 10; initialSize must not be above maxSize",
             () -> pool.withInitialSize(11)),
         refused("pool maxTenants is 0; it must be at least 1", () -> pool.withMaxTenants(0)),
+        refused("pool maxPerTenant is -1; it must be at least 0", () -> pool.withMaxPerTenant(-1)),
+        refused(
+            "pool maxPerTenant is 11 and maxSize is 10; maxPerTenant must not be above maxSize",
+            () -> pool.withMaxPerTenant(11)),
         refused(
             "rolePerTenant is \"app\", one role for all; let it hold {schema}, such as"
                 + " tenant_{schema}",
@@ -280,6 +284,7 @@ class BadConfigTest {
             .withMaxSize(most)
             .withMaxPending(most)
             .withMaxTenants(most)
+            .withMaxPerTenant(most)
             .withAcquireTimeout(LONGEST)
             .withConnectTimeout(LONGEST)
             .withMaxLifetime(LONGEST)

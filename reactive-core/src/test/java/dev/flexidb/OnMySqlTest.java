@@ -8,4 +8,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @BesideOtherServers
 @ResourceLock("MYSQL")
 class OnMySqlTest
-    implements HealthContract, LifecycleContract, LoginContract, StatsContract, VerdictContract {}
+    implements FairSharesContract,
+        HealthContract,
+        LifecycleContract,
+        LoginContract,
+        StatsContract,
+        VerdictContract {}

@@ -43,8 +43,8 @@ final class Answering {
 
   Answering() {
     ArrivingLease arriving = new ArrivingLease();
-    Borrow borrow = new Borrow(arriving.lease(), Duration.ofHours(1));
-    borrow.take(null).subscribe();
+    Borrow borrow = new Borrow(Duration.ofHours(1));
+    borrow.take(arriving.lease()).subscribe();
     arriving.arrive();
     Plan plan =
         new Plan(Mono.empty(), Plan.Order.PIPELINED, () -> driver, false, () -> false, null);

@@ -3,9 +3,7 @@ package dev.flexidb.connection;
 import dev.flexidb.family.Transaction;
 import dev.flexidb.pooling.Lease;
 import dev.flexidb.pooling.PhysicalConnection;
-import dev.flexidb.tenant.SchemaName;
 import java.time.Duration;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -16,7 +14,6 @@ import reactor.core.publisher.Sinks;
  */
 final class Borrow {
 
-  private final Function<@Nullable SchemaName, Mono<Lease>> source;
   private final Duration drainTimeout;
   private volatile @Nullable Lease lease;
   private final Sinks.Empty<Void> ended = Sinks.empty();
@@ -26,12 +23,10 @@ final class Borrow {
   private @Nullable Mono<Lease> taking;
 
   /**
-   * @param source a connection for work of a tenant; of none where that is null
    * @param drainTimeout how long the server may take to end what nobody wants any more, before its
    *     connection is closed
    */
-  Borrow(Function<@Nullable SchemaName, Mono<Lease>> source, Duration drainTimeout) {
-    this.source = source;
+  Borrow(Duration drainTimeout) {
     this.drainTimeout = drainTimeout;
   }
 
@@ -51,9 +46,9 @@ final class Borrow {
    * Borrows, unless that is done. There is one attempt at a time, which goes on when its subscriber
    * cancels: the next one joins it, or two connections would be borrowed and one forgotten.
    *
-   * @param tenant of the work that needs it first, whose connection it is until it is given back
+   * @param source of the connection, where there is no attempt yet
    */
-  synchronized Mono<PhysicalConnection> take(@Nullable SchemaName tenant) {
+  synchronized Mono<PhysicalConnection> take(Mono<Lease> source) {
     Lease held = lease;
     if (held != null) {
       return Mono.just(held.connection());
@@ -62,7 +57,6 @@ final class Borrow {
     if (attempt == null) {
       attempt =
           source
-              .apply(tenant)
               .doOnNext(this::keep)
               .takeUntilOther(ended.asMono())
               .switchIfEmpty(Mono.error(Session::closedError))

@@ -35,7 +35,7 @@ final class Session {
     this.context = context;
     this.transaction = transaction;
     this.limits = context.limits();
-    this.borrow = new Borrow(context.source().byTenant(), context.drainTimeout());
+    this.borrow = new Borrow(context.drainTimeout());
     this.planner = new Planner(context, transaction, borrow);
     this.close = Mono.defer(this::release).cache();
   }
@@ -115,8 +115,7 @@ final class Session {
       return Mono.just(context.guard().join());
     }
     Guard.Call call = context.guard().begin();
-    return borrow
-        .take(tenant)
+    return borrowFor(tenant)
         .thenReturn(call)
         .doOnError(call::fail)
         .doOnCancel(
@@ -183,8 +182,14 @@ final class Session {
   }
 
   private Mono<PhysicalConnection> take(@Nullable SchemaName tenant) {
-    Mono<PhysicalConnection> taken = Mono.defer(() -> borrow.take(tenant));
-    return borrow.isHeld() ? taken : context.guard().protect(taken);
+    return borrow.isHeld()
+        ? Mono.just(borrow.connection())
+        : context.guard().protect(Mono.defer(() -> borrowFor(tenant)));
+  }
+
+  /** It is the tenant's connection until it is given back, whoever else uses it then. */
+  private Mono<PhysicalConnection> borrowFor(@Nullable SchemaName tenant) {
+    return borrow.take(context.source().acquireFor(tenant));
   }
 
   private static @Nullable SchemaName tenantOf(@Nullable Namespace namespace) {

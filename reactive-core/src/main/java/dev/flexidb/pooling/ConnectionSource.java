@@ -12,7 +12,6 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import java.time.Duration;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -41,7 +40,6 @@ public final class ConnectionSource {
   private final int maxPending;
   private final Supplier<@Nullable Throwable> lastFailure;
   private final Mono<Connection> valid;
-  private final Function<@Nullable SchemaName, Mono<Lease>> byTenant = this::acquireFor;
 
   /** Null where tenants have no limit. */
   private final @Nullable FairShares shares;
@@ -128,11 +126,6 @@ public final class ConnectionSource {
    */
   public Mono<Lease> acquireFor(@Nullable SchemaName tenant) {
     return acquire(tenant, acquireTimeout);
-  }
-
-  /** {@link #acquireFor}, made once. */
-  public Function<@Nullable SchemaName, Mono<Lease>> byTenant() {
-    return byTenant;
   }
 
   private Mono<Lease> acquire(@Nullable SchemaName tenant, Duration limit) {
