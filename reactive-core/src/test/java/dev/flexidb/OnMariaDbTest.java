@@ -9,6 +9,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock("MARIADB")
 class OnMariaDbTest
     implements FairSharesContract,
+        FairSharesFaultContract,
         HealthContract,
         LifecycleContract,
         LoginContract,

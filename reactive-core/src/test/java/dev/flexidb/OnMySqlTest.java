@@ -9,6 +9,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock("MYSQL")
 class OnMySqlTest
     implements FairSharesContract,
+        FairSharesFaultContract,
         HealthContract,
         LifecycleContract,
         LoginContract,

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock("POSTGRESQL")
 class OnPostgreSqlTest
     implements FairSharesContract,
+        FairSharesFaultContract,
         HealthContract,
         LifecycleContract,
         LoginContract,
