@@ -11,6 +11,7 @@ import dev.flexidb.error.LoginRefusedException;
 import dev.flexidb.error.NoInsertException;
 import dev.flexidb.error.TenantLimitException;
 import dev.flexidb.error.UnknownSchemaException;
+import dev.flexidb.error.UnverifiedServerException;
 import io.r2dbc.spi.R2dbcBadGrammarException;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.R2dbcException;
@@ -43,6 +44,7 @@ final class ErrorVerdict {
     }
     if (error instanceof ConnectFailedException
         || error instanceof LoginRefusedException
+        || error instanceof UnverifiedServerException
         || error instanceof CommitOutcomeUnknownException
         || error instanceof ConnectionLostException
         || error instanceof TimeoutException

@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  *     still to come; {@code connect()} leaves time for all of them
  * @param connectTimeout how long one attempt to open a connection may take
  * @param maxLifetime how old a connection may become
- * @param maxIdle how long a connection may be without work
+ * @param maxIdle how long a connection may be without work; zero closes each one when it is given
+ *     back
  * @param maxTenants distinct tenants at most that one connection may serve in its life: a server
  *     process keeps memory for each of them until it ends
  * @param maxPerTenant connections at most that one tenant may hold at once; with it, callers of
@@ -64,7 +65,7 @@ public record PoolConfig(
     Settings.duration("pool acquireTimeout", acquireTimeout);
     Settings.duration("pool connectTimeout", connectTimeout);
     Settings.duration("pool maxLifetime", maxLifetime);
-    Settings.duration("pool maxIdle", maxIdle);
+    Settings.durationOrZero("pool maxIdle", maxIdle);
     Settings.atLeast("pool maxTenants", 1, maxTenants);
     Settings.atLeast("pool maxPerTenant", 0, maxPerTenant);
     Settings.duration("pool drainTimeout", drainTimeout);
@@ -78,6 +79,21 @@ public record PoolConfig(
           "pool maxPerTenant is %d and maxSize is %d; maxPerTenant must not be above maxSize"
               .formatted(maxPerTenant, maxSize));
     }
+    if (initialSize > 0 && maxIdle.isZero()) {
+      throw new InvalidConfigurationException(
+          ("pool initialSize is %d and maxIdle is zero, with which no connection is kept; set"
+                  + " initialSize to 0, or give maxIdle")
+              .formatted(initialSize));
+    }
+  }
+
+  /**
+   * No pooling, for servers that bill, limit or pool connections themselves: each borrower's is
+   * opened for it and closed when it is given back. The {@link #DEFAULTS} apart from that, so that
+   * their number and the time to wait for one stay bounded.
+   */
+  public static PoolConfig none() {
+    return DEFAULTS.withMaxIdle(Duration.ZERO);
   }
 
   public PoolConfig withInitialSize(int initialSize) {

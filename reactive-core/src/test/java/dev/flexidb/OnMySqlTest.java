@@ -8,10 +8,15 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @BesideOtherServers
 @ResourceLock("MYSQL")
 class OnMySqlTest
-    implements FairSharesContract,
+    implements CloseContract,
+        CredentialsContract,
+        FairSharesContract,
         FairSharesFaultContract,
         HealthContract,
         LifecycleContract,
         LoginContract,
+        NoPoolContract,
+        RegistrationContract,
+        ReplaceContract,
         StatsContract,
         VerdictContract {}

@@ -8,10 +8,15 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @BesideOtherServers
 @ResourceLock("POSTGRESQL")
 class OnPostgreSqlTest
-    implements FairSharesContract,
+    implements CloseContract,
+        CredentialsContract,
+        FairSharesContract,
         FairSharesFaultContract,
         HealthContract,
         LifecycleContract,
         LoginContract,
+        NoPoolContract,
+        RegistrationContract,
+        ReplaceContract,
         StatsContract,
         VerdictContract {}

@@ -47,7 +47,14 @@ final class Answering {
     borrow.take(arriving.lease()).subscribe();
     arriving.arrive();
     Plan plan =
-        new Plan(Mono.empty(), Plan.Order.PIPELINED, () -> driver, false, () -> false, null);
+        new Plan(
+            Mono.empty(),
+            Plan.Order.PIPELINED,
+            () -> driver,
+            false,
+            Plan.Sending.AT_ONCE,
+            () -> false,
+            null);
     exchange =
         new Exchange(
             plan,

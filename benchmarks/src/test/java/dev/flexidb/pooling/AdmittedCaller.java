@@ -20,7 +20,10 @@ final class AdmittedCaller implements CoreSubscriber<Lease> {
   static AdmittedCaller asking(FairShares shares) {
     AdmittedCaller caller = new AdmittedCaller();
     shares
-        .admission(TENANT, Mono.fromSupplier(() -> new PhysicalConnection(driver())))
+        .admission(
+            TENANT,
+            Mono.fromSupplier(() -> new PhysicalConnection(driver())),
+            (connection, back) -> new Lease(connection, Mono.empty(), returned -> back.run()))
         .subscribe(caller);
     return caller;
   }

@@ -1,8 +1,12 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.error.ClosedException;
+import dev.flexidb.error.ConnectionLostException;
+import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.Transaction;
 import dev.flexidb.pooling.Lease;
 import dev.flexidb.pooling.PhysicalConnection;
+import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -18,6 +22,7 @@ final class Borrow {
   private volatile @Nullable Lease lease;
   private final Sinks.Empty<Void> ended = Sinks.empty();
   private volatile boolean spoiled;
+  private volatile boolean evicted;
   private volatile @Nullable Mono<Void> reset;
   private boolean over;
   private @Nullable Mono<Lease> taking;
@@ -91,6 +96,34 @@ final class Borrow {
   /** The session needs this before another borrower may get the connection. */
   void resetWith(Mono<Void> newReset) {
     reset = newReset;
+  }
+
+  /** The database closes: nothing more is sent, and what is lost is lost by that. */
+  void evict() {
+    evicted = true;
+  }
+
+  boolean isEvicted() {
+    return evicted;
+  }
+
+  /** An error, in the words of a closing database where it comes from its end. */
+  Throwable toldIfEvicted(ConnectionContext context, Throwable error) {
+    return evicted && isEndOfWork(context.family(), error)
+        ? ClosedException.ofWork(context.database(), error)
+        : error;
+  }
+
+  private static boolean isEndOfWork(DatabaseFamily family, Throwable error) {
+    return error instanceof ConnectionLostException
+        || (error instanceof R2dbcException told
+            && (family.saysConnectionEnds(told) || family.saysStatementTimeout(told)));
+  }
+
+  /** A connection to the same server beside the pool. */
+  Mono<Lease> another() {
+    Lease held = lease;
+    return held == null ? Mono.empty() : held.another();
   }
 
   /** Closes the connection, whatever runs on it. */

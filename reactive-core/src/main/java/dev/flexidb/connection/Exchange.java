@@ -35,6 +35,7 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
   private final ResultQueue ready = new ResultQueue();
   private final Answers answers;
   private volatile boolean cut;
+  private volatile boolean evicted;
   private boolean ours;
 
   /**
@@ -262,7 +263,7 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
   /** A COMMIT that is under way is never stopped. */
   @Override
   public boolean isUnwanted() {
-    return cut && running.get() > 0 && results.areUnwanted();
+    return running.get() > 0 && (evicted || (cut && results.areUnwanted()));
   }
 
   /** Whether a statement waits for this one, so that an unread Result is in its way. */
@@ -277,10 +278,28 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
 
   @Override
   public void cutShort() {
+    cutShort(new IllegalStateException("the connection was closed while its statement ran"));
+  }
+
+  private void cutShort(Throwable why) {
     // First of all, or a statement that ends meanwhile would seem to have had no Result.
-    ready.fail(new IllegalStateException("the connection was closed while its statement ran"));
+    ready.fail(why);
     cut = true;
-    results.cutShort();
+    results.cutShort(why);
+  }
+
+  /** Whoever only reads is told at once; what became of a write the server is to say. */
+  @Override
+  public void evict() {
+    evicted = true;
+    if (!plan.commits() && !errors.mayBeKept()) {
+      cutShort(errors.ofEviction());
+    }
+  }
+
+  @Override
+  public void abandon() {
+    cutShort(errors.ofEviction());
   }
 
   /** The user's, for the driver. */

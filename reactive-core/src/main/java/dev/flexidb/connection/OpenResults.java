@@ -74,7 +74,7 @@ final class OpenResults {
     return waitedFor;
   }
 
-  void cutShort() {
-    open.forEach(OwnedResult::cutShort);
+  void cutShort(Throwable why) {
+    open.forEach(result -> result.cutShort(why));
   }
 }

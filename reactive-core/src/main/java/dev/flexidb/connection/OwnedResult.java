@@ -126,9 +126,9 @@ final class OwnedResult implements Result {
     state.release();
   }
 
-  void cutShort() {
+  void cutShort(Throwable why) {
     if (!drop()) {
-      state.cutShort();
+      state.cutShort(why);
     }
   }
 

@@ -127,10 +127,10 @@ final class ResultState {
     return released;
   }
 
-  void cutShort() {
+  void cutShort(Throwable why) {
     ResultSubscriber<?> told = reader;
     if (told != null) {
-      told.cutShort();
+      told.cutShort(why);
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.flexidb.pooling;
 
+import dev.flexidb.error.ClosedException;
 import dev.flexidb.tenant.SchemaName;
 import io.r2dbc.spi.Connection;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -28,15 +30,24 @@ final class Admission extends Mono<Lease> implements Subscription, CoreSubscribe
 
   private final FairShares shares;
   private final Mono<Connection> pool;
+  private final BiFunction<Connection, Runnable, Lease> lending;
   private final Place<Admission> place;
   private CoreSubscriber<? super Lease> actual = Operators.emptySubscriber();
   private volatile @Nullable Subscription upstream;
   private volatile @Nullable Share gaveUp;
   private volatile int phase = NEW;
 
-  Admission(FairShares shares, @Nullable SchemaName tenant, Mono<Connection> pool) {
+  /**
+   * @param lending makes a lease that tells when its connection is back
+   */
+  Admission(
+      FairShares shares,
+      @Nullable SchemaName tenant,
+      Mono<Connection> pool,
+      BiFunction<Connection, Runnable, Lease> lending) {
     this.shares = shares;
     this.pool = pool;
+    this.lending = lending;
     this.place = new Place<>(tenant, this);
   }
 
@@ -102,11 +113,23 @@ final class Admission extends Mono<Lease> implements Subscription, CoreSubscribe
   @Override
   public void onNext(Connection connection) {
     if (end()) {
-      actual.onNext(new Lease(connection, () -> shares.giveBack(place)));
-      actual.onComplete();
+      lend(connection);
     } else {
       ConnectionSource.giveBack(connection);
     }
+  }
+
+  private void lend(Connection connection) {
+    Lease lease;
+    try {
+      lease = lending.apply(connection, () -> shares.giveBack(place));
+    } catch (ClosedException closing) {
+      // The connection is on its way back, and the place with it.
+      actual.onError(closing);
+      return;
+    }
+    actual.onNext(lease);
+    actual.onComplete();
   }
 
   @Override

@@ -40,6 +40,11 @@ public final class ConnectionSource {
   private final int maxPending;
   private final Supplier<@Nullable Throwable> lastFailure;
   private final Mono<Connection> valid;
+  private final Mono<Lease> another;
+  private final Waiters waiters = new Waiters();
+  private final Loans loans = new Loans();
+  private final Mono<Void> idleClosed;
+  private volatile @Nullable ConnectionSource successor;
 
   /** Null where tenants have no limit. */
   private final @Nullable FairShares shares;
@@ -81,6 +86,7 @@ public final class ConnectionSource {
                 .acquireRetry(0)
                 .customizer(builder -> builder.maxPendingAcquire(maxPending))
                 .build());
+    this.another = beside.create().map(Lease::new);
     this.metrics = pool.getMetrics().orElseThrow();
     this.shares =
         maxPerTenant == 0
@@ -90,6 +96,7 @@ public final class ConnectionSource {
         alive(metrics.getMaxAllocatedSize())
             // A cancel at the moment of delivery: the operators above drop what they then hold.
             .doOnDiscard(Connection.class, ConnectionSource::giveBack);
+    this.idleClosed = Mono.defer(this::refuseAndCloseIdle).cache();
   }
 
   private Mono<Connection> alive(int retries) {
@@ -130,13 +137,13 @@ public final class ConnectionSource {
 
   private Mono<Lease> acquire(@Nullable SchemaName tenant, Duration limit) {
     FairShares fair = shares;
-    return fair == null
-        ? acquireFromPool(limit)
-        : Mono.defer(() -> admitted(fair.admission(tenant, valid), limit, fair))
-            .onErrorMap(PoolShutdownException.class, shutdown -> new ClosedException(database));
+    Mono<Lease> acquired =
+        fair == null ? acquireFromPool(limit) : Mono.defer(() -> admitted(tenant, limit, fair));
+    return acquired.onErrorResume(error -> instead(error, tenant, limit));
   }
 
-  private Mono<Lease> admitted(Admission admission, Duration limit, FairShares fair) {
+  private Mono<Lease> admitted(@Nullable SchemaName tenant, Duration limit, FairShares fair) {
+    Admission admission = fair.admission(tenant, valid, this::lend);
     return new Handover<>(
         admission,
         limit,
@@ -144,14 +151,48 @@ public final class ConnectionSource {
           Throwable limited = fair.ifLimited(admission, limit, metrics.acquiredSize());
           return limited == null ? tooLate(limit) : limited;
         },
-        lease -> lease.release().subscribe(done -> {}, alreadyGone -> {}));
+        lease -> lease.release().subscribe(done -> {}, alreadyGone -> {}),
+        waiters,
+        this::closed);
   }
 
   private Mono<Lease> acquireFromPool(Duration limit) {
-    return new Handover<>(valid, limit, () -> tooLate(limit), ConnectionSource::giveBack)
-        .map(Lease::new)
-        .onErrorMap(PoolAcquirePendingLimitException.class, this::refused)
-        .onErrorMap(PoolShutdownException.class, shutdown -> new ClosedException(database));
+    return new Handover<>(
+            valid, limit, () -> tooLate(limit), ConnectionSource::giveBack, waiters, this::closed)
+        .map(connection -> lend(connection, () -> {}));
+  }
+
+  /**
+   * Called while the connection is handed over.
+   *
+   * @param back told when its place in the pool is free again
+   */
+  private Lease lend(Connection connection, Runnable back) {
+    Lease lease =
+        new Lease(
+            connection,
+            another,
+            returned -> {
+              back.run();
+              loans.remove(returned);
+            });
+    if (!loans.add(lease)) {
+      lease.release().subscribe(done -> {}, alreadyGone -> {});
+      throw closed();
+    }
+    return lease;
+  }
+
+  private Mono<Lease> instead(Throwable error, @Nullable SchemaName tenant, Duration limit) {
+    if (error instanceof PoolShutdownException || error instanceof ClosedException) {
+      ConnectionSource next = successor;
+      return next == null ? Mono.error(closed()) : next.acquire(tenant, limit);
+    }
+    return Mono.error(error instanceof PoolAcquirePendingLimitException ? refused(error) : error);
+  }
+
+  private ClosedException closed() {
+    return new ClosedException(database);
   }
 
   /**
@@ -159,7 +200,7 @@ public final class ConnectionSource {
    * at most; each is opened for its caller and closed when it is released.
    */
   public Mono<Lease> another() {
-    return beside.create().map(Lease::new);
+    return another;
   }
 
   static void giveBack(Connection connection) {
@@ -189,8 +230,10 @@ public final class ConnectionSource {
     return metrics.acquiredSize() >= metrics.getMaxAllocatedSize();
   }
 
-  boolean isClosed() {
-    return pool.isDisposed();
+  /** Whether it takes no more borrowers. */
+  public boolean isClosed() {
+    ConnectionSource next = successor;
+    return next == null ? loans.isClosed() : next.isClosed();
   }
 
   /** The pool's gauges, read one after another; a connection that is being opened is in none. */
@@ -220,15 +263,40 @@ public final class ConnectionSource {
 
   /** Opens the connections that the pool keeps ready. */
   public Mono<Void> warmUp() {
-    return pool.warmup()
-        .onErrorMap(PoolShutdownException.class, shutdown -> new ClosedException(database))
-        .then();
+    return pool.warmup().onErrorMap(PoolShutdownException.class, shutdown -> closed()).then();
   }
 
-  /** Closes what is idle now and what is in use when it comes back. */
-  public Mono<Void> close() {
-    Mono<Void> pools = pool.disposeLater().then(beside.disposeLater());
+  /** Whoever asks from now on, or waits already, is served by the other one. */
+  public void replaceBy(ConnectionSource other) {
+    successor = other;
+  }
+
+  /**
+   * Refuses new borrowers, and those that wait, at once; closes what is idle now, and what is in
+   * use when it comes back. Completes when all of it is closed.
+   */
+  public Mono<Void> drain() {
+    return idleClosed.then(loans.allBack()).then(beside.disposeLater());
+  }
+
+  /**
+   * As {@link #drain()}, but waits no longer than this for what is in use: then its work is ended
+   * and its connections are closed. May be called again, with another limit.
+   */
+  public Mono<Void> close(Duration grace) {
+    return idleClosed
+        .then(loans.allBack().timeout(grace, Mono.defer(loans::evictAll)))
+        .then(beside.disposeLater());
+  }
+
+  private Mono<Void> refuseAndCloseIdle() {
+    loans.close();
     FairShares fair = shares;
-    return fair == null ? pools : Mono.<Void>fromRunnable(fair::close).then(pools);
+    if (fair != null) {
+      fair.close();
+    }
+    Mono<Void> idle = pool.disposeLater();
+    waiters.close();
+    return idle;
   }
 }

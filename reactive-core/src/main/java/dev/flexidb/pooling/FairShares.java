@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -31,8 +32,11 @@ final class FairShares {
   }
 
   /** The way of one caller to a connection of the pool. */
-  Admission admission(@Nullable SchemaName tenant, Mono<Connection> pool) {
-    return new Admission(this, tenant, pool);
+  Admission admission(
+      @Nullable SchemaName tenant,
+      Mono<Connection> pool,
+      BiFunction<Connection, Runnable, Lease> lending) {
+    return new Admission(this, tenant, pool, lending);
   }
 
   void enter(Admission caller) {

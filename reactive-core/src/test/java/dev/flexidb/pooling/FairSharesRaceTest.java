@@ -39,7 +39,7 @@ class FairSharesRaceTest extends SourceOfStubs {
 
   @AfterEach
   void end() {
-    fair.close().block();
+    fair.drain().block();
     threads.shutdown();
   }
 
@@ -174,7 +174,7 @@ class FairSharesRaceTest extends SourceOfStubs {
 
       RaceTestUtils.race(
           racers,
-          () -> closing.close().subscribe(done -> {}, e -> {}),
+          () -> closing.drain().subscribe(done -> {}, e -> {}),
           () -> asked.add(another.subscribe()));
       if (held != null) {
         held.release().onErrorComplete().block();

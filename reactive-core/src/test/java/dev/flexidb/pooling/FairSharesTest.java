@@ -58,7 +58,7 @@ class FairSharesTest extends SourceOfStubs {
     give(other);
     assertThat(fair.letIn()).isZero();
     assertThat(fair.gauges()).isEqualTo(new PoolGauges(3, 0, 3, 0));
-    fair.close().block();
+    fair.drain().block();
   }
 
   @Test
@@ -95,7 +95,7 @@ class FairSharesTest extends SourceOfStubs {
     give(first);
     give(second);
     assertThat(fair.letIn()).isZero();
-    fair.close().block();
+    fair.drain().block();
   }
 
   @Test
@@ -116,7 +116,7 @@ class FairSharesTest extends SourceOfStubs {
     assertThat(fair.limited()).isZero();
     all.forEach(FairSharesTest::give);
     give(last);
-    fair.close().block();
+    fair.drain().block();
   }
 
   @Test
@@ -230,7 +230,7 @@ class FairSharesTest extends SourceOfStubs {
     next.forEach(FairSharesTest::give);
     give(second);
     assertThat(fair.letIn()).isZero();
-    fair.close().block();
+    fair.drain().block();
   }
 
   @Test
@@ -246,7 +246,7 @@ class FairSharesTest extends SourceOfStubs {
     opening.deliver(driver.open());
 
     assertThat(fair.gauges()).isEqualTo(new PoolGauges(1, 0, 1, 0));
-    fair.close().block();
+    fair.drain().block();
   }
 
   @Test
@@ -271,7 +271,7 @@ class FairSharesTest extends SourceOfStubs {
     assertThat(failed).hasValue(5_000);
     assertThat(fair.letIn()).isZero();
     assertThat(fair.gauges().pending()).isZero();
-    fair.close().block();
+    fair.drain().block();
   }
 
   @Test
@@ -283,7 +283,7 @@ class FairSharesTest extends SourceOfStubs {
 
     fair.acquireFor(NOISY)
         .as(StepVerifier::create)
-        .then(() -> fair.close().subscribe())
+        .then(() -> fair.drain().subscribe())
         .verifyError(ClosedException.class);
     fair.acquireFor(QUIET).as(StepVerifier::create).verifyError(ClosedException.class);
     give(first);
@@ -308,7 +308,7 @@ class FairSharesTest extends SourceOfStubs {
     assertThat(served).hasValue(5_000);
     give(second);
     assertThat(fair.letIn()).isZero();
-    fair.close().block();
+    fair.drain().block();
   }
 
   private static Mono<Void> borrowAndReturn(ConnectionSource pool, SchemaName tenant) {

@@ -190,7 +190,7 @@ class HealthProbeTest implements ConnectionObserver {
 
   @Test
   void isFalseOnceItIsClosed() {
-    source.close().block();
+    source.close(Duration.ZERO).block();
 
     health.answers().as(StepVerifier::create).expectNext(false).verifyComplete();
 

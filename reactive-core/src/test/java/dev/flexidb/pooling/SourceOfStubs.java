@@ -24,7 +24,7 @@ abstract class SourceOfStubs {
 
   @AfterEach
   void close() {
-    source.close().block();
+    source.close(Duration.ZERO).block();
   }
 
   final ConnectionSource over(StubDriver any, int maxPending) {
