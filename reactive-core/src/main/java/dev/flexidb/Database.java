@@ -1,6 +1,5 @@
 package dev.flexidb;
 
-import dev.flexidb.connection.ConnectionContext;
 import dev.flexidb.connection.LogicalConnection;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.tenant.SchemaName;
@@ -40,7 +39,8 @@ import reactor.util.context.ContextView;
 public final class Database implements ConnectionFactory {
 
   private final Backend backend;
-  private final ConnectionContext connections;
+  private final Function<ContextView, @Nullable Namespace> namespaces;
+  private final boolean outsideTransaction;
   private final DatabaseClient client;
   private final ReactiveTransactionManager transactionManager;
 
@@ -58,7 +58,8 @@ public final class Database implements ConnectionFactory {
       boolean outsideTransaction) {
     this.backend = backend;
     this.pinned = pinned;
-    this.connections = backend.connections(namespaces, outsideTransaction);
+    this.namespaces = namespaces;
+    this.outsideTransaction = outsideTransaction;
     this.client =
         DatabaseClient.builder().connectionFactory(this).bindMarkers(markersOf(this)).build();
     this.transactionManager = new R2dbcTransactionManager(this);
@@ -114,8 +115,7 @@ public final class Database implements ConnectionFactory {
    */
   public Database forSchema(SchemaName schema) {
     Objects.requireNonNull(schema, "schema is null; give a SchemaName");
-    return new Database(
-        backend, schema, backend.namespaces().pinnedTo(schema), connections.outsideTransaction());
+    return new Database(backend, schema, backend.namespaces().pinnedTo(schema), outsideTransaction);
   }
 
   /**
@@ -126,13 +126,14 @@ public final class Database implements ConnectionFactory {
    * and those of this database do not reach into it.
    */
   public Database outsideTransaction() {
-    return new Database(backend, pinned, connections.namespaces(), true);
+    return new Database(backend, pinned, namespaces, true);
   }
 
   /** A connection of the caller's own, which it must close. */
   @Override
   public Mono<? extends Connection> create() {
-    return Mono.fromSupplier(() -> new LogicalConnection(connections));
+    return Mono.fromSupplier(
+        () -> new LogicalConnection(backend.connections(namespaces, outsideTransaction)));
   }
 
   /** What the driver says of itself: Spring finds its dialect by it. */
@@ -154,12 +155,12 @@ public final class Database implements ConnectionFactory {
     return other instanceof Database that
         && backend == that.backend
         && Objects.equals(pinned, that.pinned)
-        && connections.outsideTransaction() == that.connections.outsideTransaction();
+        && outsideTransaction == that.outsideTransaction;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(backend, pinned, connections.outsideTransaction());
+    return Objects.hash(backend, pinned, outsideTransaction);
   }
 
   @Override

@@ -6,6 +6,8 @@ import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.reactivestreams.Publisher;
 
 /**
  * How one database is reached, pooled and guarded, and where its tenants live. Immutable; {@code
@@ -137,11 +139,30 @@ public record DatabaseConfig(
     return with(draft -> draft.reconnect = reconnect);
   }
 
+  /**
+   * With credentials that are asked for at each new connection, in place of those of the URL:
+   * passwords that rotate, tokens that expire. Connections that are open stay so. The supplier is
+   * called by any thread and must not block; where it fails, gives none or takes longer than {@link
+   * PoolConfig#connectTimeout()}, that is a {@link dev.flexidb.error.ConnectFailedException}, and
+   * tried again as {@link RetryConfig} says.
+   *
+   * @throws InvalidConfigurationException at once, of a config over a given ConnectionFactory
+   */
+  public DatabaseConfig withCredentials(Supplier<? extends Publisher<Credentials>> credentials) {
+    Settings.given("credentials", credentials, "a supplier, such as () -> Mono.just(..)");
+    if (!(origin instanceof Origin.Driver driver)) {
+      throw new InvalidConfigurationException(
+          "credentials cannot be put into a given ConnectionFactory; give a URL or options, or let"
+              + " the factory ask for them itself");
+    }
+    return with(draft -> draft.origin = new Origin.Driver(driver.options(), credentials));
+  }
+
   private DatabaseConfig with(Consumer<Draft> change) {
     Draft draft = new Draft();
     change.accept(draft);
     return new DatabaseConfig(
-        origin,
+        draft.origin,
         draft.pool,
         draft.tenancy,
         draft.retry,
@@ -153,6 +174,7 @@ public record DatabaseConfig(
 
   /** These values, open to change. */
   private final class Draft {
+    private Origin origin = origin();
     private PoolConfig pool = pool();
     private Tenancy tenancy = tenancy();
     private RetryConfig retry = retry();

@@ -17,7 +17,6 @@ import dev.flexidb.pooling.Lease;
 import dev.flexidb.pooling.PhysicalConnection;
 import dev.flexidb.pooling.PoolGauges;
 import io.r2dbc.spi.ConnectionFactory;
-import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.R2dbcException;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +31,8 @@ final class Server {
   private static final Duration CENTURY = Duration.ofDays(36_500);
 
   private final DatabaseFamily family;
+  private final DatabaseConfig config;
+  private final Connector connector;
   private final ConnectionSource source;
   private final Duration connectLimit;
   private final Watch watch;
@@ -54,10 +55,11 @@ final class Server {
       DatabaseConfig config,
       Listeners listeners) {
     this.family = family;
+    this.config = config;
     this.statementTimeout = config.statementTimeout();
     this.events = new ServerEvents(name, origin.server(), listeners);
     this.guard = new Guard(name, config.circuitBreaker(), this::judge, this::circuitChanged);
-    Connector connector = connector(name, origin, config, driver);
+    this.connector = connector(name, origin, config, driver);
     PoolConfig pool = config.pool();
     this.source =
         new ConnectionSource(
@@ -66,6 +68,7 @@ final class Server {
             connector.singleAttempts(),
             pool.acquireTimeout(),
             pool.maxPending(),
+            pool.maxPerTenant(),
             log::whyNotConnected);
     this.connectLimit = connectLimit(config);
     HealthProbe probe =
@@ -94,30 +97,38 @@ final class Server {
 
   private Connector connector(
       String name, Origin origin, DatabaseConfig config, ConnectionFactory driver) {
-    ConnectionFactoryOptions options = origin.options();
-    ConnectionFactory chosen = driver;
+    Origin chosen = origin;
     Function<PhysicalConnection, Mono<Void>> setUp = family::identify;
     if (config.tenancy() instanceof Tenancy.SchemaPerTenant tenants) {
-      if (options != null) {
-        chosen = new Origin.Driver(family.forTenants(options)).factory();
+      if (origin instanceof Origin.Driver found) {
+        chosen = found.with(family.forTenants(found.options()));
       }
       Function<PhysicalConnection, Mono<Void>> forTenants =
           family.setUp(
               new TenantSetUp(
-                  options,
+                  origin.options(),
                   tenants.switchedBy() == TenantSwitch.ONE_FLIGHT,
                   new TenantSettings(tenants).neutral()));
       setUp = connection -> forTenants.apply(connection).then(family.identify(connection));
     }
     ConnectionObserver observer = new Observer();
     return new Connector(
-        chosen,
+        factory(name, chosen, chosen == origin ? driver : chosen.factory()),
         name,
         origin.server(),
         config.pool().connectTimeout(),
         config.retry().ofConnecting(observer),
         setUp,
         observer);
+  }
+
+  private static ConnectionFactory factory(
+      String name, Origin origin, ConnectionFactory withoutLogin) {
+    ConnectionFactory driver =
+        origin instanceof Origin.Driver found && found.credentials() != null
+            ? new SuppliedLogin(name, found, found.credentials(), withoutLogin.getMetadata())
+            : withoutLogin;
+    return VerifiedTls.around(driver, name, origin);
   }
 
   private Verdict judge(Throwable error) {
@@ -157,6 +168,10 @@ final class Server {
         && family.saysStatementTimeout(told);
   }
 
+  DatabaseConfig config() {
+    return config;
+  }
+
   ConnectionSource source() {
     return source;
   }
@@ -194,6 +209,7 @@ final class Server {
         calls.totalCalls(),
         calls.failedCalls(),
         calls.refusedCalls(),
+        source.limited(),
         calls.averageResponseTime(),
         calls.responseTimes(),
         guard.state(),
@@ -204,8 +220,25 @@ final class Server {
         gauges.pending());
   }
 
-  Mono<Void> close() {
-    return Mono.<Void>fromRunnable(watch::close).then(source.close());
+  /** Hands its callers over to another one, and closes when the last work here has ended. */
+  Mono<Void> replaceBy(Server other) {
+    return Mono.defer(
+        () -> {
+          watch.close();
+          source.replaceBy(other.source);
+          connector.stop();
+          return source.drain().then(connector.close());
+        });
+  }
+
+  /** Takes no new work, and closes when the work in progress has ended or the time is over. */
+  Mono<Void> close(Duration grace) {
+    return Mono.defer(
+        () -> {
+          watch.close();
+          connector.stop();
+          return source.close(grace).then(connector.close());
+        });
   }
 
   /** Told of physical connections. */

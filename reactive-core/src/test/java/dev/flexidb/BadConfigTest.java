@@ -59,7 +59,6 @@ class BadConfigTest {
         refused("pool acquireTimeout" + says, () -> pool.withAcquireTimeout(unfit)),
         refused("pool connectTimeout" + says, () -> pool.withConnectTimeout(unfit)),
         refused("pool maxLifetime" + says, () -> pool.withMaxLifetime(unfit)),
-        refused("pool maxIdle" + says, () -> pool.withMaxIdle(unfit)),
         refused("pool drainTimeout" + says, () -> pool.withDrainTimeout(unfit)),
         refused("retry delay" + says, () -> RetryConfig.DEFAULTS.withDelay(unfit)),
         refused("health check timeout" + says, () -> HealthCheckConfig.DEFAULTS.withTimeout(unfit)),
@@ -92,7 +91,17 @@ class BadConfigTest {
         refused(
             "pool initialSize is 11 and maxSize is 10; initialSize must not be above maxSize",
             () -> pool.withInitialSize(11)),
+        refused(
+            "pool maxIdle is PT-1S; it must be 0 or from 1 ms to 365 days",
+            () -> pool.withMaxIdle(NEGATIVE)),
+        refused(
+            "closeGrace is PT-1S; it must be from 0 to 365 days",
+            () -> ReactiveFlexiDb.builder().closeGrace(NEGATIVE)),
         refused("pool maxTenants is 0; it must be at least 1", () -> pool.withMaxTenants(0)),
+        refused("pool maxPerTenant is -1; it must be at least 0", () -> pool.withMaxPerTenant(-1)),
+        refused(
+            "pool maxPerTenant is 11 and maxSize is 10; maxPerTenant must not be above maxSize",
+            () -> pool.withMaxPerTenant(11)),
         refused(
             "rolePerTenant is \"app\", one role for all; let it hold {schema}, such as"
                 + " tenant_{schema}",
@@ -297,6 +306,7 @@ class BadConfigTest {
             .withMaxSize(most)
             .withMaxPending(most)
             .withMaxTenants(most)
+            .withMaxPerTenant(most)
             .withAcquireTimeout(LONGEST)
             .withConnectTimeout(LONGEST)
             .withMaxLifetime(LONGEST)

@@ -11,6 +11,7 @@ import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.ConnectFailedException;
 import dev.flexidb.error.ConnectionLostException;
 import dev.flexidb.error.LoginRefusedException;
+import dev.flexidb.error.TenantLimitException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import java.io.IOException;
@@ -40,6 +41,9 @@ class ErrorVerdictTest {
         arguments(Verdict.FAILURE, acquireTimeout(9)),
         arguments(Verdict.IGNORED, new AcquireRefusedException("app", 1, 1, cause())),
         arguments(Verdict.IGNORED, new ClosedException("app")),
+        arguments(
+            Verdict.IGNORED,
+            new TenantLimitException("app", "a", 1, 1, 0, Duration.ofMillis(1), Duration.ZERO)),
         arguments(Verdict.FAILURE, new ConnectFailedException("app", "db", "down", cause())),
         arguments(Verdict.FAILURE, new LoginRefusedException("app", "db", "no", "28P01", cause())),
         arguments(Verdict.FAILURE, new CommitOutcomeUnknownException("app", true, cause())),

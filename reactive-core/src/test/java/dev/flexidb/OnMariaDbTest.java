@@ -8,9 +8,16 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @BesideOtherServers
 @ResourceLock("MARIADB")
 class OnMariaDbTest
-    implements EventsContract,
+    implements CloseContract,
+        CredentialsContract,
+        EventsContract,
+        FairSharesContract,
+        FairSharesFaultContract,
         HealthContract,
         LifecycleContract,
         LoginContract,
+        NoPoolContract,
+        RegistrationContract,
+        ReplaceContract,
         StatsContract,
         VerdictContract {}

@@ -43,11 +43,18 @@ final class Answering {
 
   Answering() {
     ArrivingLease arriving = new ArrivingLease();
-    Borrow borrow = new Borrow(arriving.lease(), Duration.ofHours(1));
-    borrow.take().subscribe();
+    Borrow borrow = new Borrow(Duration.ofHours(1));
+    borrow.take(arriving.lease()).subscribe();
     arriving.arrive();
     Plan plan =
-        new Plan(Mono.empty(), Plan.Order.PIPELINED, () -> driver, false, () -> false, null);
+        new Plan(
+            Mono.empty(),
+            Plan.Order.PIPELINED,
+            () -> driver,
+            false,
+            Plan.Sending.AT_ONCE,
+            () -> false,
+            null);
     exchange =
         new Exchange(
             plan,
@@ -117,6 +124,7 @@ final class Answering {
             none,
             Duration.ofHours(1),
             1,
+            0,
             () -> null),
         new Guard(
             "app", new CircuitBreakerConfig(5, Duration.ofHours(1)), error -> Verdict.IGNORED),

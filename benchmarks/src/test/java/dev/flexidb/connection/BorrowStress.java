@@ -21,10 +21,10 @@ public class BorrowStress {
 
   private final ArrivingLease arriving = new ArrivingLease();
   private final StatementQueue.Turn last = new StatementQueue(end -> end).next();
-  private final Borrow borrow = new Borrow(arriving.lease(), Duration.ofHours(1));
+  private final Borrow borrow = new Borrow(Duration.ofHours(1));
 
   public BorrowStress() {
-    borrow.take().subscribe(taken -> {}, closed -> {});
+    borrow.take(arriving.lease()).subscribe(taken -> {}, closed -> {});
   }
 
   @Actor

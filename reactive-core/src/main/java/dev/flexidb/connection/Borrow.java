@@ -1,8 +1,12 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.error.ClosedException;
+import dev.flexidb.error.ConnectionLostException;
+import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.Transaction;
 import dev.flexidb.pooling.Lease;
 import dev.flexidb.pooling.PhysicalConnection;
+import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -14,11 +18,11 @@ import reactor.core.publisher.Sinks;
  */
 final class Borrow {
 
-  private final Mono<Lease> source;
   private final Duration drainTimeout;
   private volatile @Nullable Lease lease;
   private final Sinks.Empty<Void> ended = Sinks.empty();
   private volatile boolean spoiled;
+  private volatile boolean evicted;
   private volatile @Nullable Mono<Void> reset;
   private boolean over;
   private @Nullable Mono<Lease> taking;
@@ -27,8 +31,7 @@ final class Borrow {
    * @param drainTimeout how long the server may take to end what nobody wants any more, before its
    *     connection is closed
    */
-  Borrow(Mono<Lease> source, Duration drainTimeout) {
-    this.source = source;
+  Borrow(Duration drainTimeout) {
     this.drainTimeout = drainTimeout;
   }
 
@@ -47,8 +50,10 @@ final class Borrow {
   /**
    * Borrows, unless that is done. There is one attempt at a time, which goes on when its subscriber
    * cancels: the next one joins it, or two connections would be borrowed and one forgotten.
+   *
+   * @param source of the connection, where there is no attempt yet
    */
-  synchronized Mono<PhysicalConnection> take() {
+  synchronized Mono<PhysicalConnection> take(Mono<Lease> source) {
     Lease held = lease;
     if (held != null) {
       return Mono.just(held.connection());
@@ -93,6 +98,34 @@ final class Borrow {
     reset = newReset;
   }
 
+  /** The database closes: nothing more is sent, and what is lost is lost by that. */
+  void evict() {
+    evicted = true;
+  }
+
+  boolean isEvicted() {
+    return evicted;
+  }
+
+  /** An error, in the words of a closing database where it comes from its end. */
+  Throwable toldIfEvicted(ConnectionContext context, Throwable error) {
+    return evicted && isEndOfWork(context.family(), error)
+        ? ClosedException.ofWork(context.database(), error)
+        : error;
+  }
+
+  private static boolean isEndOfWork(DatabaseFamily family, Throwable error) {
+    return error instanceof ConnectionLostException
+        || (error instanceof R2dbcException told
+            && (family.saysConnectionEnds(told) || family.saysStatementTimeout(told)));
+  }
+
+  /** A connection to the same server beside the pool. */
+  Mono<Lease> another() {
+    Lease held = lease;
+    return held == null ? Mono.empty() : held.another();
+  }
+
   /** Closes the connection, whatever runs on it. */
   Mono<Void> destroy() {
     Lease held = lease;
@@ -106,8 +139,9 @@ final class Borrow {
     if (held == null) {
       return Mono.empty();
     }
+    long begun = System.nanoTime();
     return clean(last, held.connection(), transaction)
-        .then(Mono.defer(() -> spoiled ? held.destroy() : releaseReset(held)))
+        .then(Mono.defer(() -> spoiled ? held.destroy() : releaseReset(held, begun)))
         .onErrorResume(doubt -> held.destroy());
   }
 
@@ -122,13 +156,13 @@ final class Borrow {
   }
 
   /** Nobody waits for the reset; the pool gets the connection when it is done. */
-  private Mono<Void> releaseReset(Lease held) {
+  private Mono<Void> releaseReset(Lease held, long begun) {
     Mono<Void> needed = reset;
     if (needed == null) {
       return held.release();
     }
     needed
-        .timeout(drainTimeout)
+        .timeout(drainTimeout.minusNanos(System.nanoTime() - begun))
         .then(held.release())
         .onErrorResume(doubt -> held.destroy())
         .subscribe(done -> {}, poolIsClosed -> {});

@@ -20,8 +20,7 @@ import reactor.util.context.Context;
  * Result is held until the next one appears or, for the last one, until the transaction that the
  * plan opened is committed; so whoever sees the end of a write knows that it is kept.
  */
-final class Exchange extends Flux<Result>
-    implements CoreSubscriber<Result>, Subscription, StatementQueue.Holder {
+final class Exchange extends Flux<Result> implements Subscription, StatementQueue.Holder {
 
   private final Plan plan;
   private final StatementQueue.Turn turn;
@@ -34,7 +33,9 @@ final class Exchange extends Flux<Result>
   private final Outcome outcome;
   private final OpenResults results = new OpenResults();
   private final ResultQueue ready = new ResultQueue();
+  private final Answers answers;
   private volatile boolean cut;
+  private volatile boolean evicted;
   private boolean ours;
 
   /**
@@ -53,6 +54,7 @@ final class Exchange extends Flux<Result>
     this.errors = errors;
     this.standsAlone = standsAlone;
     this.ours = plan.answersForUs();
+    this.answers = new Answers(this, plan.sending());
   }
 
   @Override
@@ -93,34 +95,38 @@ final class Exchange extends Flux<Result>
   private void send() {
     try {
       errors.sending();
-      Publisher<? extends Result> answers = plan.work().get();
-      answers.subscribe(this);
+      Publisher<? extends Result> sent = plan.work().get();
+      sent.subscribe(answers);
     } catch (Throwable error) {
       Exceptions.throwIfFatal(error);
-      onError(error);
+      answers.onError(error);
     }
   }
 
-  @Override
-  public void onSubscribe(Subscription s) {
-    s.request(Long.MAX_VALUE);
-  }
-
-  @Override
-  public void onNext(Result driver) {
+  /** The driver has a Result. */
+  void answer(Result answer) {
     running.incrementAndGet();
     if (ours) {
       ours = false;
-      DrainingSubscriber.drain(driver, this::ownAnswerOver);
+      DrainingSubscriber.drain(answer, this::ownAnswerOver);
       return;
     }
-    OwnedResult result = new OwnedResult(driver, this, standsAlone);
+    OwnedResult result = new OwnedResult(answer, this, standsAlone);
     results.add(result);
     if (cut || outcome.failure() != null) {
       result.drop();
     } else {
       ready.offer(result);
+      if (!cut && !result.isRead()) {
+        // Whoever reads one Result after the other waits for the end of those before it.
+        results.releaseEarlier();
+      }
     }
+  }
+
+  /** Whether what is never read was never sent either. */
+  boolean isSentByReading() {
+    return answers.areSentByReading();
   }
 
   private void ownAnswerOver(@Nullable Throwable error) {
@@ -143,22 +149,24 @@ final class Exchange extends Flux<Result>
         outcome.told();
       }
     }
+    if (result.isUnsent()) {
+      outcome.neverRan();
+    }
     results.over(result);
+    if (error != null || result.isUnsent()) {
+      answers.endRowByRow();
+    }
     over(1);
   }
 
-  @Override
-  public void onError(Throwable error) {
+  void driverFailed(Throwable error) {
     fail(told(error));
-    over(1);
   }
 
-  @Override
-  public void onComplete() {
+  void lastAnswerCame() {
     if (results.isLastOpen()) {
       ready.complete();
     }
-    over(1);
   }
 
   private void fail(Throwable error) {
@@ -170,18 +178,34 @@ final class Exchange extends Flux<Result>
     return outcome.failure();
   }
 
+  /** Whether what went wrong is told only when the server was asked what it means. */
+  boolean isInDoubt() {
+    Throwable error = outcome.failure();
+    return error != null && !cut && errors.isInDoubt(error);
+  }
+
   /** An error of the statement, in our words. */
   Throwable told(Throwable error) {
     return plan.prefixFailed().getAsBoolean() ? errors.ofPrelude(error) : errors.ofWork(error);
   }
 
-  private void over(int parts) {
+  /** So many of what has to end are over. */
+  void over(int parts) {
     if (running.addAndGet(-parts) == 0) {
       settle();
     }
   }
 
   private void settle() {
+    Throwable error = outcome.failure();
+    if (error == null || !isInDoubt()) {
+      conclude();
+      return;
+    }
+    errors.explained(error).subscribe(outcome::explain, never -> {}, this::conclude);
+  }
+
+  private void conclude() {
     Plan.Ending ending = plan.ending();
     if (ending == null) {
       finish();
@@ -239,7 +263,7 @@ final class Exchange extends Flux<Result>
   /** A COMMIT that is under way is never stopped. */
   @Override
   public boolean isUnwanted() {
-    return cut && running.get() > 0 && results.areUnwanted();
+    return running.get() > 0 && (evicted || (cut && results.areUnwanted()));
   }
 
   /** Whether a statement waits for this one, so that an unread Result is in its way. */
@@ -254,14 +278,32 @@ final class Exchange extends Flux<Result>
 
   @Override
   public void cutShort() {
+    cutShort(new IllegalStateException("the connection was closed while its statement ran"));
+  }
+
+  private void cutShort(Throwable why) {
     // First of all, or a statement that ends meanwhile would seem to have had no Result.
-    ready.fail(new IllegalStateException("the connection was closed while its statement ran"));
+    ready.fail(why);
     cut = true;
-    results.cutShort();
+    results.cutShort(why);
+  }
+
+  /** Whoever only reads is told at once; what became of a write the server is to say. */
+  @Override
+  public void evict() {
+    evicted = true;
+    if (!plan.commits() && !errors.mayBeKept()) {
+      cutShort(errors.ofEviction());
+    }
   }
 
   @Override
-  public Context currentContext() {
+  public void abandon() {
+    cutShort(errors.ofEviction());
+  }
+
+  /** The user's, for the driver. */
+  Context currentContext() {
     return ready.context();
   }
 }

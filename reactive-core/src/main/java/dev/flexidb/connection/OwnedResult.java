@@ -126,9 +126,9 @@ final class OwnedResult implements Result {
     state.release();
   }
 
-  void cutShort() {
+  void cutShort(Throwable why) {
     if (!drop()) {
-      state.cutShort();
+      state.cutShort(why);
     }
   }
 
@@ -147,7 +147,16 @@ final class OwnedResult implements Result {
       return false;
     }
     state.dropped();
-    DrainingSubscriber.drain(driver, state::over);
+    if (state.isUnsent()) {
+      state.over(null);
+    } else {
+      DrainingSubscriber.drain(driver, state::over);
+    }
     return true;
+  }
+
+  /** Whether nobody read what reading alone would have sent. */
+  boolean isUnsent() {
+    return state.isUnsent();
   }
 }

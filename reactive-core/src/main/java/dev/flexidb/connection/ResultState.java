@@ -17,6 +17,7 @@ final class ResultState {
   private volatile @Nullable ResultSubscriber<?> reader;
   private volatile @Nullable Throwable thrown;
   private volatile boolean dropped;
+  private volatile boolean unsent;
   private volatile boolean handedOver;
   private volatile boolean over;
   private volatile boolean released;
@@ -37,7 +38,13 @@ final class ResultState {
 
   /** It is read to the bin. */
   void dropped() {
+    unsent = !handedOver && exchange.isSentByReading();
     dropped = true;
+  }
+
+  /** Whether it was dropped before its user had it, and the driver never sent it. */
+  boolean isUnsent() {
+    return unsent;
   }
 
   /** Whether nobody will see more of it. */
@@ -120,16 +127,21 @@ final class ResultState {
     return released;
   }
 
-  void cutShort() {
+  void cutShort(Throwable why) {
     ResultSubscriber<?> told = reader;
     if (told != null) {
-      told.cutShort();
+      told.cutShort(why);
     }
   }
 
   /** What the reader is to be told went wrong; null if nothing did. */
   @Nullable Throwable failure() {
     return exchange.failure();
+  }
+
+  /** Whether that is told when the Result is released, and not at once. */
+  boolean isInDoubt() {
+    return exchange.isInDoubt();
   }
 
   /** What a function of the user threw. */

@@ -89,6 +89,11 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
   @Override
   public void onError(Throwable error) {
     state.over(error);
+    if (state.isInDoubt()) {
+      driverDone = true;
+      released();
+      return;
+    }
     Throwable first = state.failure();
     end(first == null ? error : first);
   }
@@ -126,9 +131,8 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
     delivery.end(error);
   }
 
-  void cutShort() {
-    delivery.abort(
-        new IllegalStateException("the connection was closed while its Result was read"));
+  void cutShort(Throwable why) {
+    delivery.abort(why);
     askDriver(Long.MAX_VALUE);
   }
 

@@ -1,11 +1,14 @@
 package dev.flexidb.connection;
 
 import dev.flexidb.batch.Guard;
+import dev.flexidb.error.ClosedException;
 import dev.flexidb.family.Limits;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.family.Transaction;
 import dev.flexidb.family.Work;
 import dev.flexidb.pooling.PhysicalConnection;
+import dev.flexidb.tenant.SchemaName;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.Result;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -13,6 +16,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.util.context.ContextView;
 
 /**
@@ -27,6 +31,7 @@ final class Session {
   private final Planner planner;
   private final StatementQueue queue = new StatementQueue(this::stopAtServer);
   private final Mono<Void> close;
+  private final Sinks.Empty<Void> cutOff = Sinks.empty();
   private volatile boolean closed;
   private volatile Limits limits;
 
@@ -34,7 +39,7 @@ final class Session {
     this.context = context;
     this.transaction = transaction;
     this.limits = context.limits();
-    this.borrow = new Borrow(context.source().acquire(), context.drainTimeout());
+    this.borrow = new Borrow(context.drainTimeout());
     this.planner = new Planner(context, transaction, borrow);
     this.close = Mono.defer(this::release).cache();
   }
@@ -95,7 +100,7 @@ final class Session {
       return Flux.error(closedError());
     }
     return turn.granted()
-        .then(Mono.defer(() -> begin(turn)))
+        .then(Mono.defer(() -> begin(turn, tenantOf(namespace))))
         .flatMapMany(
             call -> {
               beforehand.run();
@@ -106,16 +111,21 @@ final class Session {
   }
 
   /** Lets the guard judge, and borrows the physical connection where there is none yet. */
-  private Mono<Guard.Call> begin(StatementQueue.Turn turn) {
+  private Mono<Guard.Call> begin(StatementQueue.Turn turn, @Nullable SchemaName tenant) {
     if (closed) {
       return Mono.error(closedError());
+    }
+    if (borrow.isEvicted()) {
+      return Mono.error(ClosedException.ofWork(context.database(), null));
     }
     if (borrow.isHeld()) {
       return Mono.just(context.guard().join());
     }
+    if (context.source().isClosed()) {
+      return Mono.error(new ClosedException(context.database()));
+    }
     Guard.Call call = context.guard().begin();
-    return borrow
-        .take()
+    return borrowFor(tenant)
         .thenReturn(call)
         .doOnError(call::fail)
         .doOnCancel(
@@ -135,6 +145,16 @@ final class Session {
    *     is left out
    */
   <T> Mono<T> inTurn(boolean borrows, Function<PhysicalConnection, Mono<T>> work) {
+    return inTurn(borrows, null, work);
+  }
+
+  /**
+   * As {@link #inTurn(boolean, Function)}, in a namespace.
+   *
+   * @param namespace whose tenant the physical connection is for, if it is borrowed here
+   */
+  <T> Mono<T> inTurn(
+      boolean borrows, @Nullable Namespace namespace, Function<PhysicalConnection, Mono<T>> work) {
     return Mono.defer(
         () -> {
           if (closed) {
@@ -152,8 +172,8 @@ final class Session {
                       () ->
                           unwanted.get() || !(borrows || borrow.isHeld())
                               ? Mono.<T>empty()
-                              : take()
-                                  .flatMap(connection -> told(connection, work.apply(connection)))))
+                              : take(tenantOf(namespace))
+                                  .flatMap(connection -> told(connection, work))))
               .doFinally(signal -> turn.end())
               .cache()
               .doOnCancel(() -> unwanted.set(true));
@@ -161,19 +181,54 @@ final class Session {
   }
 
   /** None of this is kept by itself, but for a COMMIT, which has words of its own. */
-  private <T> Mono<T> told(PhysicalConnection connection, Mono<T> work) {
-    return work.onErrorMap(error -> LostAnswer.told(context, connection, error, () -> false));
+  private <T> Mono<T> told(
+      PhysicalConnection connection, Function<PhysicalConnection, Mono<T>> work) {
+    return work.apply(connection)
+        .onErrorMap(
+            error ->
+                borrow.toldIfEvicted(
+                    context, LostAnswer.told(context, connection, error, () -> false)));
   }
 
   /** A COMMIT, in its turn. */
   Mono<Void> committing(PhysicalConnection connection) {
     return StatementErrors.committing(
-            context, connection, Mono.defer(() -> Mono.from(connection.commitTransaction())))
+            context,
+            connection,
+            untilCutOff(Mono.defer(() -> Mono.from(connection.commitTransaction()))))
         .doOnError(context.guard()::failedBeside);
   }
 
-  private Mono<PhysicalConnection> take() {
-    return borrow.isHeld() ? borrow.take() : context.guard().protect(borrow.take());
+  /** A driver that waits for its server's answer may go on waiting when we have closed. */
+  <T> Mono<T> untilCutOff(Mono<T> work) {
+    return Mono.firstWithSignal(
+        work,
+        cutOff
+            .asMono()
+            .then(
+                Mono.error(
+                    () ->
+                        new R2dbcNonTransientResourceException(
+                            "the connection was closed by us"))));
+  }
+
+  private Mono<PhysicalConnection> take(@Nullable SchemaName tenant) {
+    if (borrow.isEvicted()) {
+      return Mono.error(ClosedException.ofWork(context.database(), null));
+    }
+    return borrow.isHeld()
+        ? Mono.just(borrow.connection())
+        : context.guard().protect(Mono.defer(() -> borrowFor(tenant)));
+  }
+
+  /** It is the tenant's connection until it is given back, whoever else uses it then. */
+  private Mono<PhysicalConnection> borrowFor(@Nullable SchemaName tenant) {
+    return borrow.take(
+        context.source().acquireFor(tenant).doOnNext(lease -> lease.evictedBy(this::evict)));
+  }
+
+  private static @Nullable SchemaName tenantOf(@Nullable Namespace namespace) {
+    return namespace == null ? null : namespace.tenant().orElse(null);
   }
 
   /** Begins the pending transaction, in the turn of what needs it. */
@@ -198,11 +253,32 @@ final class Session {
   /** What cannot be stopped in time, or in doubt, loses its connection. */
   private Mono<Void> stopAtServer(Mono<Void> end) {
     Mono<Void> stop =
-        Mono.defer(
-            () -> context.family().stop(borrow.connection(), context.source().another(), end));
+        Mono.defer(() -> context.family().stop(borrow.connection(), borrow.another(), end));
     return Mono.when(stop, end)
         .timeout(context.drainTimeout())
         .onErrorResume(doubt -> borrow.destroy());
+  }
+
+  /**
+   * The database closes and waits no longer. What runs is told and stopped; a COMMIT, and whatever
+   * else may be kept, has as long for its answer as a connection has to become clean.
+   */
+  private Mono<Void> evict() {
+    borrow.evict();
+    StatementQueue.Turn holder = queue.holder();
+    if (holder == null) {
+      return borrow.destroy();
+    }
+    return holder
+        .evict()
+        .timeout(context.drainTimeout())
+        .onErrorComplete()
+        .then(borrow.destroy())
+        .doFinally(
+            signal -> {
+              cutOff.tryEmitEmpty();
+              holder.abandon();
+            });
   }
 
   Mono<Void> close() {

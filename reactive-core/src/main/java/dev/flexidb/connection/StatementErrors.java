@@ -1,5 +1,7 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.error.ClosedException;
+import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.TransactionRefusedException;
 import dev.flexidb.error.UnknownSchemaException;
 import dev.flexidb.family.Limits;
@@ -81,8 +83,46 @@ final class StatementErrors {
         && context.family().saysTransactionRefused(told, work)) {
       return new TransactionRefusedException(context.database(), told);
     }
-    return LostAnswer.told(
-        context, borrow.connection(), error, () -> sent && mayBeKept.getAsBoolean());
+    return borrow.toldIfEvicted(
+        context, LostAnswer.told(context, borrow.connection(), error, this::mayBeKept));
+  }
+
+  /** Whether the server may keep what it does not answer for any more. */
+  boolean mayBeKept() {
+    return sent && mayBeKept.getAsBoolean();
+  }
+
+  /** What whoever waits for the statement is told when its database closes meanwhile. */
+  Throwable ofEviction() {
+    ClosedException closed = ClosedException.ofWork(context.database(), null);
+    return mayBeKept()
+        ? new CommitOutcomeUnknownException(context.database(), false, closed)
+        : closed;
+  }
+
+  /** Whether only the server can tell what the error means. */
+  boolean isInDoubt(Throwable error) {
+    return namespace != null
+        && error instanceof R2dbcException told
+        && context.family().maySayUnknownSchema(told);
+  }
+
+  /** What the server says of an error in doubt, if that is anything new; never an error. */
+  Mono<Throwable> explained(Throwable error) {
+    Namespace sought = namespace;
+    if (sought == null) {
+      return Mono.empty();
+    }
+    return context
+        .family()
+        .find(borrow.connection(), sought)
+        .then(Mono.<Throwable>empty())
+        .onErrorResume(
+            answer ->
+                context.family().saysUnknownSchema(answer)
+                    ? Mono.just(
+                        new UnknownSchemaException(context.database(), sought.first(), error))
+                    : Mono.empty());
   }
 
   /** Whether it is a limit of time that the borrower has set. */

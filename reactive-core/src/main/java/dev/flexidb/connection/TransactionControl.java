@@ -1,5 +1,6 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.error.ClosedException;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.family.Transaction;
 import dev.flexidb.pooling.PhysicalConnection;
@@ -62,8 +63,12 @@ final class TransactionControl {
     return end(session::committing);
   }
 
+  /** What a closing database has cut off is rolled back already. */
   Mono<Void> rollback() {
-    return session.undoing(end(connection -> Mono.from(connection.rollbackTransaction())));
+    return session
+        .undoing(
+            end(connection -> session.untilCutOff(Mono.from(connection.rollbackTransaction()))))
+        .onErrorComplete(ClosedException.class);
   }
 
   private Mono<Void> end(Function<PhysicalConnection, Mono<Void>> ending) {
@@ -93,9 +98,12 @@ final class TransactionControl {
           Namespace namespace = session.namespaceOf(subscriber);
           return session.inTurn(
               true,
+              namespace,
               connection ->
                   begun(connection, namespace)
-                      .then(Mono.defer(() -> Mono.from(work.apply(connection)))));
+                      .then(
+                          Mono.defer(
+                              () -> session.untilCutOff(Mono.from(work.apply(connection))))));
         });
   }
 

@@ -23,10 +23,12 @@ final class JoinedStatements {
 
     private final String name;
     private final byte[] execution;
+    private final @Nullable String scope;
 
     Known(SearchPath path) {
       this.name = path.name();
       this.execution = PrefixedStatements.execution(name, path.values());
+      this.scope = path.isStable() ? path.path() : null;
     }
   }
 
@@ -76,6 +78,6 @@ final class JoinedStatements {
   Flight flight(SearchPath path, boolean planKept, Supplier<@Nullable String> opening) {
     Known known = prefixes.of(path);
     Prefix prefix = statements.prefix(known.name, path::prepared, path.settings().size() + 2);
-    return statements.flight(prefix, opening, planKept ? path.path() : null, known.execution);
+    return statements.flight(prefix, opening, planKept ? known.scope : null, known.execution);
   }
 }

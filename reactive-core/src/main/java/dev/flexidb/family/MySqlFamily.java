@@ -33,6 +33,9 @@ final class MySqlFamily extends DatabaseFamily {
   private static final int NO_SCHEMA_SELECTED = 1046;
   private static final int UNKNOWN_SCHEMA = 1049;
   private static final int SHUTDOWN = 1053;
+  private static final int UNKNOWN_TABLE = 1109;
+  private static final int NO_SUCH_TABLE = 1146;
+  private static final int NO_SUCH_ROUTINE = 1305;
   private static final int CONNECTION_KILLED = 1927;
   private static final int STATEMENT_TIMEOUT_MARIADB = 1969;
   private static final int STATEMENT_TIMEOUT_MYSQL = 3024;
@@ -178,6 +181,20 @@ final class MySqlFamily extends DatabaseFamily {
       case ACCESS_DENIED_TO_SCHEMA, NO_SCHEMA_SELECTED, UNKNOWN_SCHEMA -> true;
       default -> false;
     };
+  }
+
+  /** Where USE was left out the server says no more than that something is not there. */
+  @Override
+  public boolean maySayUnknownSchema(R2dbcException error) {
+    return switch (error.getErrorCode()) {
+      case UNKNOWN_TABLE, NO_SUCH_TABLE, NO_SUCH_ROUTINE -> true;
+      default -> saysUnknownSchema(error);
+    };
+  }
+
+  @Override
+  public Mono<Void> find(PhysicalConnection connection, Namespace namespace) {
+    return use(connection, namespace);
   }
 
   private MySqlLeftovers leftoversOf(Work work) {

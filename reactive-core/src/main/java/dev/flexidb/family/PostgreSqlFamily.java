@@ -35,6 +35,11 @@ final class PostgreSqlFamily extends DatabaseFamily {
       "RESET SESSION AUTHORIZATION; RESET ALL; DISCARD TEMP; DISCARD SEQUENCES; CLOSE ALL;"
           + " UNLISTEN *; SELECT pg_catalog.pg_advisory_unlock_all()";
 
+  /** An error if SQL has prepared something: what the driver and we have prepared is to stay. */
+  private static final String NOTHING_PREPARED =
+      "; SELECT 1 OPERATOR(pg_catalog./) CASE WHEN EXISTS (SELECT FROM"
+          + " pg_catalog.pg_prepared_statements WHERE from_sql) THEN 0 ELSE 1 END";
+
   private final Remembered<String, Leftover> leftovers = new Remembered<>(PostgreSqlLeftovers::of);
   private final Remembered<String, Parameters> parameters =
       new Remembered<>(PostgreSqlFamily::parametersIn);
@@ -105,10 +110,14 @@ final class PostgreSqlFamily extends DatabaseFamily {
             () -> work.executeOn(connection, ""));
   }
 
-  /** SET TRANSACTION, which comes too late, has the same state. */
+  /**
+   * 25001: it refuses a transaction; 2D000: it would end its own. SET TRANSACTION, which comes too
+   * late, has the first state too.
+   */
   @Override
   public boolean saysTransactionRefused(R2dbcException error, Work work) {
-    return "25001".equals(error.getSqlState()) && !SET.matcher(work.sql()).find();
+    return "2D000".equals(error.getSqlState())
+        || ("25001".equals(error.getSqlState()) && !SET.matcher(work.sql()).find());
   }
 
   @Override
@@ -149,10 +158,11 @@ final class PostgreSqlFamily extends DatabaseFamily {
         .anyMatch(statement -> COMMITTING.contains(statement.at(0)));
   }
 
-  /** As one simple query, which is one transaction. What was prepared stays: it is the driver's. */
+  /** As one simple query, which is one transaction. */
   @Override
   public Mono<Void> reset(PhysicalConnection connection, boolean tenants) {
-    return run(connection, tenants ? RESET + "; SET search_path = ''" : RESET)
+    String told = RESET + NOTHING_PREPARED;
+    return run(connection, tenants ? told + "; SET search_path = ''" : told)
         .doOnSuccess(done -> connection.companion(Limits.NONE));
   }
 

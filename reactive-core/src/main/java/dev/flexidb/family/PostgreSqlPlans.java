@@ -5,6 +5,7 @@ import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.Option;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.TransactionDefinition;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -26,6 +27,13 @@ final class PostgreSqlPlans {
 
   private static final Option<Boolean> DEFERRABLE = Option.valueOf("deferrable");
 
+  private static final Set<IsolationLevel> LEVELS =
+      Set.of(
+          IsolationLevel.READ_UNCOMMITTED,
+          IsolationLevel.READ_COMMITTED,
+          IsolationLevel.REPEATABLE_READ,
+          IsolationLevel.SERIALIZABLE);
+
   /** A cheap look at the text, before its code is searched. */
   private static final Pattern ENDING_WORD =
       Pattern.compile("(?i)\\b(commit|end|rollback|abort)\\b");
@@ -43,6 +51,23 @@ final class PostgreSqlPlans {
       @Nullable Namespace namespace,
       Limits limits) {
     syncWithServer(connection, transaction);
+    return planned(connection, transaction, work, namespace, limits).sending(sending(work));
+  }
+
+  /** As r2dbc-postgresql does it. */
+  private static Plan.Sending sending(Work work) {
+    if (!work.isBound()) {
+      return Plan.Sending.AT_ONCE;
+    }
+    return work.runsOnce() ? Plan.Sending.BY_READING : Plan.Sending.ROW_BY_ROW;
+  }
+
+  private static Plan planned(
+      PhysicalConnection connection,
+      Transaction transaction,
+      Work work,
+      @Nullable Namespace namespace,
+      Limits limits) {
     if (namespace == null) {
       return withoutTenant(connection, transaction, work, limits);
     }
@@ -76,10 +101,11 @@ final class PostgreSqlPlans {
   private static Plan withoutTenant(
       PhysicalConnection connection, Transaction transaction, Work work, Limits limits) {
     Supplier<Publisher<? extends Result>> sent = () -> work.executeOn(connection, "");
+    boolean begunSurely = beginsSurely(transaction);
     Mono<Void> begin =
         transaction.isPending() ? begin(connection, transaction, null) : Mono.empty();
     if (limits.equals(told(connection))) {
-      return Plan.pipelined(begin, sent);
+      return begunSurely ? Plan.pipelined(begin, sent) : Plan.awaited(begin, sent);
     }
     return transaction.isOpen()
         ? Plan.pipelined(DatabaseFamily.run(connection, limits.asLocalSql()), sent)
@@ -118,7 +144,16 @@ final class PostgreSqlPlans {
         transaction.isPending()
             ? begin(connection, transaction, path)
             : DatabaseFamily.run(connection, path.sql());
-    return Plan.pipelined(prelude, () -> work.executeOn(connection, ""));
+    Supplier<Publisher<? extends Result>> sent = () -> work.executeOn(connection, "");
+    return beginsSurely(transaction) ? Plan.pipelined(prelude, sent) : Plan.awaited(prelude, sent);
+  }
+
+  /** Behind a BEGIN that is refused, a statement in the same flight would run by itself. */
+  private static boolean beginsSurely(Transaction transaction) {
+    TransactionDefinition pending = transaction.pending();
+    IsolationLevel level =
+        pending == null ? null : pending.getAttribute(TransactionDefinition.ISOLATION_LEVEL);
+    return level == null || LEVELS.contains(level);
   }
 
   /** Whether the text ends its transaction and does nothing else. */

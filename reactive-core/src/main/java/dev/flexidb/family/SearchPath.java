@@ -5,15 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * PostgreSQL's {@code search_path} for a namespace and the settings that go with it, and the query
  * that makes them for one transaction.
  *
  * <p>The query fails when the first schema is missing (3F000) or may not be used (22012): a path
- * alone would pass over it in silence. It names pg_catalog throughout, because a path that a user
- * has set may put another schema's functions and operators before the server's. The settings come
- * first, so that it is the tenant's role, if one is set, which has to have the right.
+ * alone would pass over it in silence. It holds the schema until the transaction is over, because
+ * asking for its address locks it: were it dropped meanwhile, a statement that waits for a lock
+ * would go on in what stands next in the path. It names pg_catalog throughout, because a path that
+ * a user has set may put another schema's functions and operators before the server's. The settings
+ * come first, so that it is the tenant's role, if one is set, which has to have the right.
  *
  * @param path its schemas; pg_temp stands last, or temporary tables would hide the tenant's
  * @param first the schema that has to exist
@@ -24,8 +27,14 @@ record SearchPath(String path, String first, Map<String, String> settings) {
   private static final String SETTING = "pg_catalog.set_config('%s', %s, %s), ";
 
   private static final String PATH =
-      "pg_catalog.set_config('search_path', %s, %s),"
-          + " 1 OPERATOR(pg_catalog./) pg_catalog.has_schema_privilege(%s, 'USAGE')::pg_catalog.int4";
+      "pg_catalog.set_config('search_path', %1$s, %2$s),"
+          + " pg_catalog.pg_get_object_address('schema', ARRAY[%3$s], '{}'),"
+          + " 1 OPERATOR(pg_catalog./)"
+          + " pg_catalog.has_schema_privilege(%3$s, 'USAGE')::pg_catalog.int4";
+
+  /** Nobody else's prepared statement on a session that a pooler shares bears it. */
+  private static final String PREPARED =
+      "flexidb_prefix_" + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 30), 36);
 
   /** With limits, which hold as long as the path does. */
   static SearchPath of(Namespace namespace, Limits limits) {
@@ -43,13 +52,21 @@ record SearchPath(String path, String first, Map<String, String> settings) {
 
   /** What the query with parameters is called, by the settings that it makes. */
   String name() {
-    StringBuilder name = new StringBuilder("flexidb_prefix");
+    StringBuilder name = new StringBuilder(PREPARED);
     for (String limit : Limits.SETTINGS) {
       if (settings.containsKey(limit)) {
         name.append('_').append(limit);
       }
     }
     return name.toString();
+  }
+
+  /**
+   * Whether a name means the same as long as what it means is there. Where more schemas are
+   * searched, a table that is new in the first one hides the one that a plan was made for.
+   */
+  boolean isStable() {
+    return path.indexOf(',') == path.lastIndexOf(',');
   }
 
   /** The query with parameters: the values of the settings, the path, the first schema. */

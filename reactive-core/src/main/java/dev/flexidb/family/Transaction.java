@@ -27,6 +27,11 @@ public final class Transaction {
     return pending != null;
   }
 
+  /** The definition of the transaction that is pending; null for none. */
+  @Nullable TransactionDefinition pending() {
+    return pending;
+  }
+
   /** Whether a transaction was asked for, begun or not. */
   public boolean isActive() {
     return pending != null || open;

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -28,7 +29,7 @@ import reactor.core.publisher.Mono;
  */
 public final class PhysicalConnection implements Connection, Wrapped<Connection> {
 
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+  private static final Duration CLOSE_LIMIT = Duration.ofMillis(200);
 
   private final Connection driver;
   private final Mono<Void> close;
@@ -41,6 +42,13 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
   private final Map<Class<?>, Object> companions = new ConcurrentHashMap<>();
 
   PhysicalConnection(Connection driver) {
+    this(driver, gone -> {});
+  }
+
+  /**
+   * @param gone told when it is closed, or has not closed in time
+   */
+  PhysicalConnection(Connection driver, Consumer<PhysicalConnection> gone) {
     this.driver = driver;
     // Below the limit it goes on: a driver that sees a cancel may never close its socket.
     this.close =
@@ -49,6 +57,7 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
             .cache()
             .timeout(CLOSE_LIMIT)
             .onErrorComplete()
+            .doFinally(signal -> gone.accept(this))
             .cache();
   }
 

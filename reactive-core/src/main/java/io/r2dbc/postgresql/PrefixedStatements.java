@@ -77,6 +77,14 @@ public final class PrefixedStatements {
     return new PrefixedStatements(((PostgresqlConnection) connection).getResources(), plans);
   }
 
+  /**
+   * Whether the connection is the driver's own and in a mode of which we know that it miscounts.
+   */
+  public static boolean isInCompatibilityMode(Connection connection) {
+    return connection instanceof PostgresqlConnection own
+        && own.getResources().getConfiguration().isCompatibilityMode();
+  }
+
   /** Forgets what the server has prepared, because the user's text may have dropped it. */
   public void forget() {
     prefixes.values().forEach(prefix -> prefix.prepared = false);
@@ -159,10 +167,14 @@ public final class PrefixedStatements {
   }
 
   private static void execute(ByteBuf out, String statement, String... values) {
-    List<ByteBuf> encoded =
-        Arrays.stream(values).map(value -> Unpooled.wrappedBuffer(value.getBytes(UTF_8))).toList();
+    List<ByteBuf> encoded = Arrays.stream(values).map(PrefixedStatements::encoded).toList();
     new Bind(Bind.UNNAMED_PORTAL, List.of(), encoded, List.of(), statement).encode(out);
     new Execute(Execute.UNNAMED_PORTAL, Execute.NO_LIMIT).encode(out);
+  }
+
+  /** Never the one empty buffer that there is, which the driver takes for NULL. */
+  private static ByteBuf encoded(String value) {
+    return Unpooled.buffer().writeBytes(value.getBytes(UTF_8));
   }
 
   private static void run(ByteBuf out, String sql) {

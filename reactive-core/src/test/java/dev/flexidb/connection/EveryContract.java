@@ -41,6 +41,9 @@ abstract class EveryContract implements Contract {
   class FailClosed extends OnThisPair implements FailClosedContract {}
 
   @Nested
+  class Failure extends OnThisPair implements FailureContract {}
+
+  @Nested
   class GoOn extends OnThisPair implements GoOnContract {}
 
   @Nested

@@ -19,6 +19,9 @@ class PipelinedTest extends EveryContract implements Pipelined {
   class Commit extends PostgreSqlCommitTest implements Pipelined {}
 
   @Nested
+  class OneFailure extends PostgreSqlFailureTest implements Pipelined {}
+
+  @Nested
   class Move extends PostgreSqlMoveTest implements Pipelined {}
 
   @Nested

@@ -40,6 +40,7 @@ class UnsafeOptionsTest {
         "r2dbc:mariadb://u:p@localhost/d?haMode=sequential",
         "r2dbc:mariadb://u:p@localhost/d?transactionReplay=true",
         "r2dbc:postgresql://u:p@localhost/d?schema=other",
+        "r2dbc:postgresql://u:p@localhost/d?compatibilityMode=true",
         "r2dbc:postgresql://u:p@localhost/d?options=search_path=other",
         "r2dbc:postgresql://u:p@localhost/d?options=statement_timeout=1s;search_path=other"
       })

@@ -43,6 +43,7 @@ class HealthProbeTest implements ConnectionObserver {
           connector.singleAttempts(),
           Duration.ofSeconds(10),
           10,
+          0,
           () -> null);
   private final HealthProbe health =
       new HealthProbe(
@@ -236,7 +237,7 @@ class HealthProbeTest implements ConnectionObserver {
 
   @Test
   void isFalseOnceItIsClosed() {
-    source.close().block();
+    source.close(Duration.ZERO).block();
 
     answers().as(StepVerifier::create).expectNext(false).verifyComplete();
 
