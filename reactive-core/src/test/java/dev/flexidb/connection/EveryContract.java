@@ -53,6 +53,9 @@ abstract class EveryContract implements Contract {
   class LargeObject extends OnThisPair implements LargeObjectContract {}
 
   @Nested
+  class Leftovers extends OnThisPair implements LeftoversContract {}
+
+  @Nested
   class Limits extends OnThisPair implements LimitsContract {}
 
   @Nested
