@@ -34,6 +34,9 @@ class PipelinedTest extends EveryContract implements Pipelined {
   class SecondWall extends SecondWallTest implements Pipelined {}
 
   @Nested
+  class TemporaryTables extends TemporaryTablesTest implements Pipelined {}
+
+  @Nested
   class Kit extends PostgreSqlTestKitTest implements Pipelined {
     Kit(TestDatabase database) {
       super(database);
