@@ -102,4 +102,7 @@ abstract class EveryContract implements Contract {
 
   @Nested
   class Transaction extends OnThisPair implements TransactionContract {}
+
+  @Nested
+  class UnseenCancel extends OnThisPair implements UnseenCancelContract {}
 }

@@ -63,7 +63,8 @@ class TemporaryTablesTest implements Contract {
       Flux<String> work =
           tenants.with(
               c ->
-                  TwoTenants.update(c, "CREATE TEMP TABLE item AS SELECT 9 AS id, 'temporary' AS owner")
+                  TwoTenants.update(
+                          c, "CREATE TEMP TABLE item AS SELECT 9 AS id, 'temporary' AS owner")
                       .then(TwoTenants.update(c, "INSERT INTO item VALUES (50, 'new')"))
                       .then(
                           Flux.from(
