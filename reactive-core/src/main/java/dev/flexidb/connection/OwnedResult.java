@@ -150,7 +150,7 @@ final class OwnedResult implements Result {
     if (state.isUnsent()) {
       state.over(null);
     } else {
-      DrainingSubscriber.drain(driver, state::over);
+      DrainingSubscriber.drain(driver, state.thread(), state::over);
     }
     return true;
   }

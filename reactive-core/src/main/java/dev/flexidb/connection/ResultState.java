@@ -1,5 +1,6 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.pooling.DriverThread;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,10 @@ final class ResultState {
 
   void belongsTo(OwnedResult owner) {
     result = owner;
+  }
+
+  DriverThread thread() {
+    return exchange.thread();
   }
 
   /** The right to read it, which is given once. */

@@ -33,6 +33,7 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
 
   private final Connection driver;
   private final Mono<Void> close;
+  private final DriverThread thread;
   private volatile boolean doomed;
   private volatile @Nullable String schema;
   private final Set<String> visited = ConcurrentHashMap.newKeySet();
@@ -48,6 +49,7 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
    */
   PhysicalConnection(Connection driver, Consumer<PhysicalConnection> gone) {
     this.driver = driver;
+    this.thread = new DriverThread(driver);
     // Below the limit it goes on: a driver that sees a cancel may never close its socket.
     this.close =
         Mono.defer(() -> Mono.from(driver.close()))
@@ -83,6 +85,11 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
   /** Keeps something with this connection, in place of what it had of the same class. */
   public void companion(Object kept) {
     companions.put(kept.getClass(), kept);
+  }
+
+  /** Where the driver receives what the server sends on this connection. */
+  public DriverThread thread() {
+    return thread;
   }
 
   /** Whether the driver knows that the connection is lost, so that nothing can be sent on it. */

@@ -16,6 +16,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class PipelinedTest extends EveryContract implements Pipelined {
 
   @Nested
+  class DriverThread extends OnThisPair implements DriverThreadContract {}
+
+
+  @Nested
   class Commit extends PostgreSqlCommitTest implements Pipelined {}
 
   @Nested
