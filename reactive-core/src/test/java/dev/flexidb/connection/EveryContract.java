@@ -104,5 +104,8 @@ abstract class EveryContract implements Contract {
   class Transaction extends OnThisPair implements TransactionContract {}
 
   @Nested
+  class TransactionModes extends OnThisPair implements TransactionModesContract {}
+
+  @Nested
   class UnseenCancel extends OnThisPair implements UnseenCancelContract {}
 }

@@ -60,7 +60,7 @@ interface LeftoversContract extends Contract {
         assertThat(borrow(tenants, tenants.a, kind.sql(), kind.look()).get(1))
             .as("on the session of %s", kind.sql())
             .isNotEqualTo(fresh.get(kind.look()));
-        assertReachesNobody(tenants, kind, fresh.get(kind.look()));
+        assertReachesNobody(tenants, kind, Objects.requireNonNull(fresh.get(kind.look())));
       }
       tenants.assertHealthy();
     }

@@ -15,7 +15,6 @@ class MariaDbDriverOnMySqlTest extends EveryContract {
   @Nested
   class DriverThread extends OnThisPair implements DriverThreadContract {}
 
-
   @Override
   public String driver(TestDatabase database) {
     return "mariadb";

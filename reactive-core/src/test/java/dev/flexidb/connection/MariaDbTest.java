@@ -14,7 +14,6 @@ class MariaDbTest extends EveryContract {
   @Nested
   class DriverThread extends OnThisPair implements DriverThreadContract {}
 
-
   @Nested
   class NeedlessStop extends OnThisPair implements NeedlessStopContract {}
 }

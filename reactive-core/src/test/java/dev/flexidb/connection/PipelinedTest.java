@@ -18,7 +18,6 @@ class PipelinedTest extends EveryContract implements Pipelined {
   @Nested
   class DriverThread extends OnThisPair implements DriverThreadContract {}
 
-
   @Nested
   class Commit extends PostgreSqlCommitTest implements Pipelined {}
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -185,7 +186,8 @@ class SecondWallTest implements Contract {
                 .expectNext(own, own, own)
                 .verifyComplete();
             StepVerifier.create(owners(outside, "SELECT owner FROM " + other + ".item", tenant))
-                .verifyErrorSatisfies(error -> assertRefused(error.getCause()));
+                .verifyErrorSatisfies(
+                    error -> assertRefused(Objects.requireNonNull(error.getCause())));
             StepVerifier.create(
                     tenants.query("SELECT current_user::text").contextWrite(withoutSchema()))
                 .expectNext(login(database))
