@@ -2,6 +2,7 @@ package dev.flexidb.connection;
 
 import dev.flexidb.pooling.DriverThread;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.Operators;
 
@@ -17,6 +18,9 @@ final class Demand implements Subscription {
   private final DriverThread thread;
   private final AtomicLong asked = new AtomicLong();
 
+  /** Who may ask by itself now, because nothing can have come yet; null for nobody. */
+  private volatile @Nullable Thread first;
+
   Demand(Subscription driver, DriverThread thread) {
     this.driver = driver;
     this.thread = thread;
@@ -24,11 +28,20 @@ final class Demand implements Subscription {
 
   @Override
   public void request(long n) {
-    if (thread.isCurrent()) {
+    if (thread.isCurrent() || Thread.currentThread() == first) {
       driver.request(n);
     } else if (asked.getAndAccumulate(n, Operators::addCap) == 0) {
       thread.run(this::ask);
     }
+  }
+
+  /** From here to {@link #begun()} nothing is sent, and this thread may ask by itself. */
+  void begin() {
+    first = Thread.currentThread();
+  }
+
+  void begun() {
+    first = null;
   }
 
   private void ask() {

@@ -36,6 +36,7 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
   private final OpenResults results = new OpenResults();
   private final ResultQueue ready = new ResultQueue();
   private final Answers answers;
+  private volatile boolean quiet;
   private volatile boolean cut;
   private volatile boolean evicted;
   private boolean ours;
@@ -87,6 +88,7 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
   }
 
   private void preludeOver() {
+    quiet = true;
     if (plan.order() == Plan.Order.PIPELINED) {
       over(1);
     } else if (cut) {
@@ -139,6 +141,11 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
       fail(errors.ofPrelude(error));
     }
     over(1);
+  }
+
+  /** Whether nothing is under way at the driver until a Result is read. */
+  boolean isQuiet() {
+    return quiet && isSentByReading();
   }
 
   DriverThread thread() {

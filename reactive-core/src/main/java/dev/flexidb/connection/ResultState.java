@@ -32,6 +32,11 @@ final class ResultState {
     result = owner;
   }
 
+  /** Whether its reading sends it, and nothing else is under way. */
+  boolean isUnsentYet() {
+    return exchange.isQuiet();
+  }
+
   DriverThread thread() {
     return exchange.thread();
   }

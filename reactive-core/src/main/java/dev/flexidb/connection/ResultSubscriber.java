@@ -43,13 +43,18 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
     if (!Operators.validate(driver, s)) {
       return;
     }
-    driver = new Demand(s, state.thread());
+    Demand demand = new Demand(s, state.thread());
+    driver = demand;
+    if (state.isUnsentYet()) {
+      demand.begin();
+    }
     delivery.begin(this);
     if (state.isWaitedFor()) {
       hurry();
     } else if (state.holdsLastItem()) {
       askDriver(1);
     }
+    demand.begun();
   }
 
   /** Takes everything from the driver now, because another statement waits. */
