@@ -114,6 +114,10 @@ final class OwnedResult implements Result {
     return state.isOver();
   }
 
+  boolean isDropped() {
+    return state.isDropped();
+  }
+
   boolean isUnwanted() {
     return state.isUnwanted();
   }

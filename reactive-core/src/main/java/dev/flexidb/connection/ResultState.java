@@ -52,6 +52,10 @@ final class ResultState {
     dropped = true;
   }
 
+  boolean isDropped() {
+    return dropped;
+  }
+
   /** Whether it was dropped before its user had it, and the driver never sent it. */
   boolean isUnsent() {
     return unsent;

@@ -193,15 +193,10 @@ interface StopContract extends SlowContract {
             .then(proxy::stall)
             .thenCancel()
             .verify();
-        long cut = System.nanoTime();
         becomes(0, Mono.fromSupplier(() -> tenants.stats().totalConnections()));
-        Duration took = Duration.ofNanos(System.nanoTime() - cut);
-        System.out.println("TOOK " + took.toMillis());
-        assertThat(took).isLessThan(SOON);
         assertThat(tenants.stats().activeConnections()).isZero();
         proxy.heal();
         assertThat(backend(tenants)).isNotEqualTo(backend);
-        tenants.assertHealthy();
       }
     }
   }
