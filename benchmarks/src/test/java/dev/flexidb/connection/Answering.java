@@ -61,7 +61,8 @@ final class Answering {
             turn,
             CONTEXT.guard().begin(),
             new StatementErrors(CONTEXT, borrow, null, null, Limits.NONE, () -> false, () -> false),
-            false);
+            false,
+            borrow.connection().thread());
     user =
         exchange
             .flatMap(Result::getRowsUpdated)

@@ -2,6 +2,7 @@ package dev.flexidb.connection;
 
 import dev.flexidb.batch.Guard;
 import dev.flexidb.family.Plan;
+import dev.flexidb.pooling.DriverThread;
 import io.r2dbc.spi.Result;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
   private final StatementQueue.Turn turn;
   private final StatementErrors errors;
   private final boolean standsAlone;
+  private final DriverThread thread;
 
   /** What has to end before this is over: the prelude, the driver's statement, each Result. */
   private final AtomicInteger running = new AtomicInteger(2);
@@ -34,6 +36,7 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
   private final OpenResults results = new OpenResults();
   private final ResultQueue ready = new ResultQueue();
   private final Answers answers;
+  private volatile boolean quiet;
   private volatile boolean cut;
   private volatile boolean evicted;
   private boolean ours;
@@ -41,18 +44,21 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
   /**
    * @param standsAlone whether no transaction of the user is around it, so that its end means that
    *     it is committed
+   * @param thread the driver's, where it is asked for more
    */
   Exchange(
       Plan plan,
       StatementQueue.Turn turn,
       Guard.Call call,
       StatementErrors errors,
-      boolean standsAlone) {
+      boolean standsAlone,
+      DriverThread thread) {
     this.plan = plan;
     this.turn = turn;
     this.outcome = new Outcome(call, errors::isBorrowersDeadline);
     this.errors = errors;
     this.standsAlone = standsAlone;
+    this.thread = thread;
     this.ours = plan.answersForUs();
     this.answers = new Answers(this, plan.sending());
   }
@@ -82,6 +88,7 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
   }
 
   private void preludeOver() {
+    quiet = true;
     if (plan.order() == Plan.Order.PIPELINED) {
       over(1);
     } else if (cut) {
@@ -108,7 +115,7 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
     running.incrementAndGet();
     if (ours) {
       ours = false;
-      DrainingSubscriber.drain(answer, this::ownAnswerOver);
+      DrainingSubscriber.drain(answer, thread, this::ownAnswerOver);
       return;
     }
     OwnedResult result = new OwnedResult(answer, this, standsAlone);
@@ -134,6 +141,15 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
       fail(errors.ofPrelude(error));
     }
     over(1);
+  }
+
+  /** Whether nothing is under way at the driver until a Result is read. */
+  boolean isQuiet() {
+    return quiet && isSentByReading();
+  }
+
+  DriverThread thread() {
+    return thread;
   }
 
   /** The first row of a Result is here. */

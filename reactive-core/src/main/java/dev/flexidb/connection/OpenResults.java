@@ -46,10 +46,10 @@ final class OpenResults {
     }
   }
 
-  /** Whether the driver has begun the last Result and not ended it. */
+  /** Whether the user has, or is to have, the last Result, and the driver has not ended it. */
   boolean isLastOpen() {
     OwnedResult result = last;
-    return result != null && !result.isOver();
+    return result != null && !result.isOver() && !result.isDropped();
   }
 
   /** Whether somebody reads, or has read, the last one. */

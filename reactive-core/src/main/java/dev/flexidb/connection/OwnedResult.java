@@ -114,6 +114,10 @@ final class OwnedResult implements Result {
     return state.isOver();
   }
 
+  boolean isDropped() {
+    return state.isDropped();
+  }
+
   boolean isUnwanted() {
     return state.isUnwanted();
   }
@@ -150,7 +154,7 @@ final class OwnedResult implements Result {
     if (state.isUnsent()) {
       state.over(null);
     } else {
-      DrainingSubscriber.drain(driver, state::over);
+      DrainingSubscriber.drain(driver, state.thread(), state::over);
     }
     return true;
   }

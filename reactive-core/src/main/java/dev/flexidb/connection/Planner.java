@@ -45,7 +45,7 @@ final class Planner {
           () -> !plan.commits() && context.family().mayBeKept(work, inTransaction);
       StatementErrors errors =
           new StatementErrors(context, borrow, work, namespace, limits, turn::isStopped, mayBeKept);
-      return new Exchange(plan, turn, call, errors, standsAlone);
+      return new Exchange(plan, turn, call, errors, standsAlone, connection.thread());
     } catch (RuntimeException error) {
       call.fail(error);
       throw error;

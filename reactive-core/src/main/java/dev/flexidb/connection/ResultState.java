@@ -1,5 +1,6 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.pooling.DriverThread;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,15 @@ final class ResultState {
     result = owner;
   }
 
+  /** Whether its reading sends it, and nothing else is under way. */
+  boolean isUnsentYet() {
+    return exchange.isQuiet();
+  }
+
+  DriverThread thread() {
+    return exchange.thread();
+  }
+
   /** The right to read it, which is given once. */
   boolean claim() {
     return claimed.compareAndSet(false, true);
@@ -40,6 +50,10 @@ final class ResultState {
   void dropped() {
     unsent = !handedOver && exchange.isSentByReading();
     dropped = true;
+  }
+
+  boolean isDropped() {
+    return dropped;
   }
 
   /** Whether it was dropped before its user had it, and the driver never sent it. */

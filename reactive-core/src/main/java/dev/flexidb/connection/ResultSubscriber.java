@@ -19,7 +19,7 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
   private final ResultState state;
   private final Delivery<T> delivery;
   private final AtomicBoolean ended = new AtomicBoolean();
-  private volatile @Nullable Subscription driver;
+  private volatile @Nullable Demand driver;
   private volatile boolean driverDone;
 
   /** The driver's thread's. */
@@ -43,13 +43,18 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
     if (!Operators.validate(driver, s)) {
       return;
     }
-    driver = s;
+    Demand demand = new Demand(s, state.thread());
+    driver = demand;
+    if (state.isUnsentYet()) {
+      demand.begin();
+    }
     delivery.begin(this);
     if (state.isWaitedFor()) {
       hurry();
     } else if (state.holdsLastItem()) {
-      s.request(1);
+      askDriver(1);
     }
+    demand.begun();
   }
 
   /** Takes everything from the driver now, because another statement waits. */
@@ -137,9 +142,9 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
   }
 
   private void askDriver(long n) {
-    Subscription s = driver;
-    if (s != null) {
-      s.request(n);
+    Demand demand = driver;
+    if (demand != null) {
+      demand.request(n);
     }
   }
 

@@ -33,8 +33,8 @@ final class PostgreSqlFlight {
    */
   PostgreSqlFlight(Map<String, String> settings, int plans) {
     this.plans = plans;
-    this.present = new SearchPath("pg_catalog, pg_temp", "pg_catalog", settings);
-    this.missing = new SearchPath("pg_temp", "flexidb: no such schema", settings);
+    this.present = new SearchPath("pg_catalog, pg_temp", "pg_catalog", settings, false);
+    this.missing = new SearchPath("pg_temp", "flexidb: no such schema", settings, false);
   }
 
   /** Lets the connection's statements take their tenant with them, if that is possible. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -38,6 +39,10 @@ final class PostgreSqlPlans {
   private static final Pattern ENDING_WORD =
       Pattern.compile("(?i)\\b(commit|end|rollback|abort)\\b");
 
+  private static final Pattern CREATE = Pattern.compile("(?i)\\bcreate\\b");
+  private static final Pattern SELECT = Pattern.compile("(?i)\\bselect\\b");
+  private static final Pattern INTO = Pattern.compile("(?i)\\binto\\b");
+
   /** Nothing but the end of a transaction or a way back to a savepoint. */
   private static final Pattern ENDING =
       Pattern.compile("(?i)\\s*+(?:commit|end|rollback|abort)\\b[^;]*+;?+\\s*+");
@@ -52,6 +57,12 @@ final class PostgreSqlPlans {
       Limits limits) {
     syncWithServer(connection, transaction);
     return planned(connection, transaction, work, namespace, limits).sending(sending(work));
+  }
+
+  /** Such as CREATE, and SELECT with INTO behind it. */
+  private static boolean mayCreate(String sql) {
+    Matcher select = SELECT.matcher(sql);
+    return CREATE.matcher(sql).find() || (select.find() && INTO.matcher(sql).find(select.end()));
   }
 
   /** As r2dbc-postgresql does it. */
@@ -73,6 +84,9 @@ final class PostgreSqlPlans {
     }
     SearchPath path = SearchPath.of(namespace, limits);
     JoinedStatements joined = connection.companion(JoinedStatements.class);
+    if (mayCreate(work.sql())) {
+      path = path.locking();
+    }
     if (work.isText()) {
       if (joined != null) {
         joined.note(work);

@@ -12,25 +12,29 @@ import java.util.concurrent.ThreadLocalRandom;
  * that makes them for one transaction.
  *
  * <p>The query fails when the first schema is missing (3F000) or may not be used (22012): a path
- * alone would pass over it in silence. It holds the schema until the transaction is over, because
- * asking for its address locks it: were it dropped meanwhile, a statement that waits for a lock
- * would go on in what stands next in the path. It names pg_catalog throughout, because a path that
- * a user has set may put another schema's functions and operators before the server's. The settings
- * come first, so that it is the tenant's role, if one is set, which has to have the right.
+ * alone would pass over it in silence. Where more schemas are searched behind the first one, or
+ * something is created, it holds the first one until the transaction is over, as asking for its
+ * address locks it: were it dropped meanwhile, a statement that waits for a lock would go on in the
+ * next one, or make a temporary table. It names pg_catalog throughout, because a path that a user
+ * has set may put another schema's functions and operators before the server's. The settings come
+ * first, so that it is the tenant's role, if one is set, which has to have the right.
  *
  * @param path its schemas; pg_temp stands last, or temporary tables would hide the tenant's
  * @param first the schema that has to exist
  * @param settings by name
+ * @param locks whether the first schema is held
  */
-record SearchPath(String path, String first, Map<String, String> settings) {
+record SearchPath(String path, String first, Map<String, String> settings, boolean locks) {
 
   private static final String SETTING = "pg_catalog.set_config('%s', %s, %s), ";
 
   private static final String PATH =
-      "pg_catalog.set_config('search_path', %1$s, %2$s),"
-          + " pg_catalog.pg_get_object_address('schema', ARRAY[%3$s], '{}'),"
+      "pg_catalog.set_config('search_path', %1$s, %2$s),%4$s"
           + " 1 OPERATOR(pg_catalog./)"
           + " pg_catalog.has_schema_privilege(%3$s, 'USAGE')::pg_catalog.int4";
+
+  private static final String LOCK =
+      " pg_catalog.pg_get_object_address('schema', ARRAY[%s], '{}'),";
 
   /** Nobody else's prepared statement on a session that a pooler shares bears it. */
   private static final String PREPARED =
@@ -47,12 +51,21 @@ record SearchPath(String path, String first, Map<String, String> settings) {
       settings = new LinkedHashMap<>(settings);
       settings.putAll(limits.asSettings());
     }
-    return new SearchPath(path.toString(), namespace.first(), settings);
+    boolean several = namespace.tenant().isPresent() && !namespace.shared().isEmpty();
+    return new SearchPath(path.toString(), namespace.first(), settings, several);
+  }
+
+  /** The same, which holds the first schema. */
+  SearchPath locking() {
+    return new SearchPath(path, first, settings, true);
   }
 
   /** What the query with parameters is called, by the settings that it makes. */
   String name() {
     StringBuilder name = new StringBuilder(PREPARED);
+    if (locks) {
+      name.append("_lock");
+    }
     for (String limit : Limits.SETTINGS) {
       if (settings.containsKey(limit)) {
         name.append('_').append(limit);
@@ -76,7 +89,7 @@ record SearchPath(String path, String first, Map<String, String> settings) {
     for (String name : settings.keySet()) {
       sql.append(SETTING.formatted(name, "$" + ++parameter, true));
     }
-    return sql.append(PATH.formatted("$" + ++parameter, true, "$" + ++parameter)).toString();
+    return sql.append(path("$" + ++parameter, true, "$" + ++parameter)).toString();
   }
 
   /** The values of the parameters. */
@@ -100,7 +113,11 @@ record SearchPath(String path, String first, Map<String, String> settings) {
   private String sql(boolean local) {
     StringBuilder sql = new StringBuilder("SELECT ");
     settings.forEach((name, value) -> sql.append(SETTING.formatted(name, literal(value), local)));
-    return sql.append(PATH.formatted(literal(path), local, literal(first))).toString();
+    return sql.append(path(literal(path), local, literal(first))).toString();
+  }
+
+  private String path(String path, boolean local, String first) {
+    return PATH.formatted(path, local, first, locks ? LOCK.formatted(first) : "");
   }
 
   /** Values are made of schema names and of what the configuration allows: never a backslash. */

@@ -33,6 +33,7 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
 
   private final Connection driver;
   private final Mono<Void> close;
+  private final DriverThread thread;
   private volatile Runnable onClose = () -> {};
   private volatile long trustedAt = System.nanoTime();
   private volatile boolean doomed;
@@ -50,6 +51,7 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
    */
   PhysicalConnection(Connection driver, Consumer<PhysicalConnection> gone) {
     this.driver = driver;
+    this.thread = new DriverThread(driver);
     // Below the limit it goes on: a driver that sees a cancel may never close its socket.
     this.close =
         Mono.defer(() -> Mono.from(driver.close()))
@@ -101,6 +103,11 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
   /** The server has answered on it just now. */
   void answered() {
     trustedAt = System.nanoTime();
+  }
+
+  /** Where the driver receives what the server sends on this connection. */
+  public DriverThread thread() {
+    return thread;
   }
 
   /** Whether the driver knows that the connection is lost, so that nothing can be sent on it. */

@@ -53,6 +53,9 @@ abstract class EveryContract implements Contract {
   class LargeObject extends OnThisPair implements LargeObjectContract {}
 
   @Nested
+  class Leftovers extends OnThisPair implements LeftoversContract {}
+
+  @Nested
   class Limits extends OnThisPair implements LimitsContract {}
 
   @Nested
@@ -99,4 +102,10 @@ abstract class EveryContract implements Contract {
 
   @Nested
   class Transaction extends OnThisPair implements TransactionContract {}
+
+  @Nested
+  class TransactionModes extends OnThisPair implements TransactionModesContract {}
+
+  @Nested
+  class UnseenCancel extends OnThisPair implements UnseenCancelContract {}
 }

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class PipelinedTest extends EveryContract implements Pipelined {
 
   @Nested
+  class DriverThread extends OnThisPair implements DriverThreadContract {}
+
+  @Nested
   class Commit extends PostgreSqlCommitTest implements Pipelined {}
 
   @Nested
@@ -32,6 +35,9 @@ class PipelinedTest extends EveryContract implements Pipelined {
 
   @Nested
   class SecondWall extends SecondWallTest implements Pipelined {}
+
+  @Nested
+  class TemporaryTables extends TemporaryTablesTest implements Pipelined {}
 
   @Nested
   class Kit extends PostgreSqlTestKitTest implements Pipelined {

@@ -130,6 +130,32 @@ class SharedSchemaTest implements Contract {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"CREATE TABLE made (id int)", "SELECT 1 AS id INTO made"})
+  @DisplayName("S05: what is created while its tenant is dropped does not become temporary")
+  void createsNothingTemporary(String sql, TestDatabase database) {
+    try (TwoTenants tenants = tenants(database)) {
+      Connection dropping = Objects.requireNonNull(tenants.connect().block());
+      StepVerifier.create(
+              Mono.from(dropping.beginTransaction())
+                  .thenMany(dropping.createStatement(tenants.dropSql(tenants.a)).execute())
+                  .flatMap(Result::getRowsUpdated))
+          .verifyComplete();
+      StepVerifier.create(tenants.query(sql).contextWrite(withSchema(tenants.a)))
+          .then(() -> tenants.awaitServer("SELECT count(*) FROM pg_locks WHERE NOT granted", "1"))
+          .then(() -> Mono.from(dropping.commitTransaction()).block())
+          .verifyError(UnknownSchemaException.class);
+      Mono.from(dropping.close()).block();
+      tenants.forget(tenants.a);
+      StepVerifier.create(
+              tenants
+                  .query("SELECT count(*) FROM pg_class WHERE relname = 'made'")
+                  .contextWrite(withSchema(tenants.b)))
+          .expectNext("0")
+          .verifyComplete();
+    }
+  }
+
   @Test
   @DisplayName("S10: a shared table does not answer for a missing tenant")
   void sharedSchemaDoesNotStandInForTenant(TestDatabase database) {
