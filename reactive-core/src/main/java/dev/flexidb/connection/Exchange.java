@@ -309,13 +309,13 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
   public void evict() {
     evicted = true;
     if (!plan.commits() && !errors.mayBeKept()) {
-      cutShort(errors.ofEviction());
+      cutShort(errors.ofEviction(false));
     }
   }
 
   @Override
   public void abandon() {
-    cutShort(errors.ofEviction());
+    cutShort(errors.ofEviction(plan.commits() && running.get() == 0));
   }
 
   /** The user's, for the driver. */

@@ -92,11 +92,15 @@ final class StatementErrors {
     return sent && mayBeKept.getAsBoolean();
   }
 
-  /** What whoever waits for the statement is told when its database closes meanwhile. */
-  Throwable ofEviction() {
+  /**
+   * What whoever waits for the statement is told when its database closes meanwhile.
+   *
+   * @param committing whether a COMMIT behind it may be on its way
+   */
+  Throwable ofEviction(boolean committing) {
     ClosedException closed = ClosedException.ofWork(context.database(), null);
-    return mayBeKept()
-        ? new CommitOutcomeUnknownException(context.database(), false, closed)
+    return committing || mayBeKept()
+        ? new CommitOutcomeUnknownException(context.database(), committing, closed)
         : closed;
   }
 

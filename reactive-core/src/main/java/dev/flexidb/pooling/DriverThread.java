@@ -21,17 +21,24 @@ public final class DriverThread {
     this.scheduler = schedulerOf(driver);
   }
 
-  /** Some wrappers answer whatever they are asked for with the connection below. */
   private static @Nullable Scheduler schedulerOf(Connection driver) {
     Object step = driver;
     while (step instanceof Wrapped<?> wrapped) {
-      Object found = wrapped.unwrap(Scheduler.class);
-      if (found instanceof Scheduler known) {
+      if (asked(wrapped) instanceof Scheduler known) {
         return known;
       }
       step = wrapped.unwrap();
     }
     return null;
+  }
+
+  /** Some wrappers answer with the connection below, whatever they are asked for, or throw. */
+  private static @Nullable Object asked(Wrapped<?> wrapped) {
+    try {
+      return wrapped.unwrap(Scheduler.class);
+    } catch (RuntimeException notThatClass) {
+      return null;
+    }
   }
 
   /** Whether this is the thread, or nobody knows it. */
