@@ -27,6 +27,8 @@ import org.reactivestreams.Publisher;
  *     CircuitBreakerConfig#DEFAULTS}
  * @param statementTimeout how long the server may work on a statement, at most 365 days; zero
  *     leaves it to the server
+ * @param statementRetry how often a statement marked with {@link Idempotent} is run; {@link
+ *     StatementRetryConfig#DEFAULTS}
  */
 public record DatabaseConfig(
     Origin origin,
@@ -34,7 +36,8 @@ public record DatabaseConfig(
     Tenancy tenancy,
     RetryConfig retry,
     CircuitBreakerConfig circuitBreaker,
-    Duration statementTimeout) {
+    Duration statementTimeout,
+    StatementRetryConfig statementRetry) {
 
   public DatabaseConfig {
     Settings.given("origin", origin, "the one of a config made by DatabaseConfig.of(..)");
@@ -51,6 +54,8 @@ public record DatabaseConfig(
           "statementTimeout is %s; it must be from 0 (none) to 365 days"
               .formatted(statementTimeout));
     }
+    Settings.given(
+        "statementRetry", statementRetry, "a StatementRetryConfig, such as its DEFAULTS or NONE");
   }
 
   /**
@@ -94,7 +99,8 @@ public record DatabaseConfig(
         Tenancy.none(),
         RetryConfig.DEFAULTS,
         CircuitBreakerConfig.DEFAULTS,
-        Duration.ZERO);
+        Duration.ZERO,
+        StatementRetryConfig.DEFAULTS);
   }
 
   public DatabaseConfig withPool(PoolConfig pool) {
@@ -119,6 +125,11 @@ public record DatabaseConfig(
    */
   public DatabaseConfig withStatementTimeout(Duration statementTimeout) {
     return with(draft -> draft.statementTimeout = statementTimeout);
+  }
+
+  /** With this many attempts for statements marked with {@link Idempotent}. */
+  public DatabaseConfig withStatementRetry(StatementRetryConfig statementRetry) {
+    return with(draft -> draft.statementRetry = statementRetry);
   }
 
   /**
@@ -149,7 +160,8 @@ public record DatabaseConfig(
         draft.tenancy,
         draft.retry,
         draft.circuitBreaker,
-        draft.statementTimeout);
+        draft.statementTimeout,
+        draft.statementRetry);
   }
 
   /** These values, open to change. */
@@ -160,5 +172,6 @@ public record DatabaseConfig(
     private RetryConfig retry = retry();
     private CircuitBreakerConfig circuitBreaker = circuitBreaker();
     private Duration statementTimeout = statementTimeout();
+    private StatementRetryConfig statementRetry = statementRetry();
   }
 }

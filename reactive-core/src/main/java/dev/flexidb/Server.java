@@ -2,6 +2,7 @@ package dev.flexidb;
 
 import dev.flexidb.batch.Guard;
 import dev.flexidb.batch.Verdict;
+import dev.flexidb.connection.StatementRetry;
 import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.TenantSetUp;
 import dev.flexidb.pooling.ConnectionSource;
@@ -32,6 +33,7 @@ final class Server {
   private final HealthProbe health;
   private final Guard guard;
   private final Duration statementTimeout;
+  private final StatementRetry statementRetry;
   private final ConnectionLog log = new ConnectionLog(Clock.systemUTC());
   private final Instant registeredAt = Instant.now();
 
@@ -48,6 +50,7 @@ final class Server {
     this.family = family;
     this.config = config;
     this.statementTimeout = config.statementTimeout();
+    this.statementRetry = config.statementRetry().retry();
     this.guard = new Guard(name, config.circuitBreaker(), this::judge);
     this.connector = connector(name, origin, config, driver);
     PoolConfig pool = config.pool();
@@ -122,6 +125,11 @@ final class Server {
 
   DatabaseConfig config() {
     return config;
+  }
+
+  /** Which statements are run again on it, within one budget. */
+  StatementRetry statementRetry() {
+    return statementRetry;
   }
 
   ConnectionSource source() {

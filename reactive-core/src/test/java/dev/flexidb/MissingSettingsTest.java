@@ -59,6 +59,9 @@ class MissingSettingsTest {
             "statementTimeout is null; give Duration.ZERO for none",
             () -> CONFIG.withStatementTimeout(null)),
         missing(
+            "statementRetry is null; give a StatementRetryConfig, such as its DEFAULTS or NONE",
+            () -> CONFIG.withStatementRetry(null)),
+        missing(
             "options is null; give ConnectionFactoryOptions, or a URL",
             () -> DatabaseConfig.of((ConnectionFactoryOptions) null)),
         missing(

@@ -19,4 +19,5 @@ class OnMariaDbTest
         RegistrationContract,
         ReplaceContract,
         StatsContract,
+        TransactionRetryContract,
         VerdictContract {}

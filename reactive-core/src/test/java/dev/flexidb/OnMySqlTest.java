@@ -19,4 +19,5 @@ class OnMySqlTest
         RegistrationContract,
         ReplaceContract,
         StatsContract,
+        TransactionRetryContract,
         VerdictContract {}

@@ -19,4 +19,5 @@ class OnPostgreSqlTest
         RegistrationContract,
         ReplaceContract,
         StatsContract,
+        TransactionRetryContract,
         VerdictContract {}
