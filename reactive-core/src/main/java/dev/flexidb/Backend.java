@@ -2,12 +2,14 @@ package dev.flexidb;
 
 import dev.flexidb.connection.ConnectionContext;
 import dev.flexidb.error.ClosedException;
+import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.Limits;
 import dev.flexidb.family.Namespace;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
+import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,7 +74,24 @@ final class Backend {
         config.pool().maxTenants(),
         config.pool().drainTimeout(),
         Limits.ofStatement(config.statementTimeout()),
+        server.statementRetry(),
         outsideTransaction);
+  }
+
+  /**
+   * Whether the server gave a transaction up for the sake of another one, whoever passed its error
+   * on.
+   */
+  boolean saysConflict(Throwable error) {
+    for (Throwable told = error; told != null; told = told.getCause()) {
+      if (told instanceof CommitOutcomeUnknownException) {
+        return false;
+      }
+      if (told instanceof R2dbcException answer && family.saysConflict(answer)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Mono<Void> connect() {

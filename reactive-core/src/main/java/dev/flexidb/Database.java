@@ -7,6 +7,7 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -16,6 +17,7 @@ import org.springframework.r2dbc.core.binding.BindMarkersFactory;
 import org.springframework.r2dbc.core.binding.BindMarkersFactoryResolver;
 import org.springframework.r2dbc.core.binding.BindMarkersFactoryResolver.NoBindMarkersFactoryException;
 import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -98,6 +100,41 @@ public final class Database implements ConnectionFactory {
   public <T> Flux<T> inTransaction(Function<DatabaseClient, ? extends Publisher<T>> work) {
     return TransactionalOperator.create(transactionManager)
         .execute(status -> Flux.defer(() -> work.apply(client)));
+  }
+
+  /**
+   * As {@link #inTransaction(Function)}, and run again, in a transaction of its own, when the
+   * server gives it up for the sake of another one: a serialization failure or a deadlock.
+   *
+   * <p>Its values are kept back until it is committed, so that none is told twice; they have to fit
+   * into memory. What the work does beside this database happens once for each attempt. Inside of a
+   * transaction that is open already it is a part of that, and is not run again by itself. Never
+   * run again are any other error and a COMMIT whose answer was lost.
+   */
+  public <T> Flux<T> inTransaction(
+      TransactionRetry retry, Function<DatabaseClient, ? extends Publisher<T>> work) {
+    return inTransaction(retry, TransactionDefinition.withDefaults(), work);
+  }
+
+  /** As {@link #inTransaction(TransactionRetry, Function)}, with an isolation level for example. */
+  public <T> Flux<T> inTransaction(
+      TransactionRetry retry,
+      TransactionDefinition definition,
+      Function<DatabaseClient, ? extends Publisher<T>> work) {
+    Settings.given("retry", retry, "a TransactionRetry, such as TransactionRetry.DEFAULTS");
+    return Flux.defer(
+        () -> {
+          AtomicBoolean own = new AtomicBoolean();
+          return TransactionalOperator.create(transactionManager, definition)
+              .execute(
+                  status -> {
+                    own.set(status.isNewTransaction());
+                    return Flux.defer(() -> work.apply(client));
+                  })
+              .collectList()
+              .retryWhen(retry.of(error -> own.get() && backend.saysConflict(error)))
+              .flatMapIterable(Function.identity());
+        });
   }
 
   /** The transaction manager of this database, one for each view. */

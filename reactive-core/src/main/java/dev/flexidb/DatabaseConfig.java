@@ -30,6 +30,8 @@ import org.reactivestreams.Publisher;
  * @param healthCheck how often the server is asked whether it answers; {@link
  *     HealthCheckConfig#DEFAULTS}
  * @param reconnect how a server that is gone is looked for; {@link ReconnectConfig#DEFAULTS}
+ * @param statementRetry how often a statement marked with {@link Idempotent} is run; {@link
+ *     StatementRetryConfig#DEFAULTS}
  */
 public record DatabaseConfig(
     Origin origin,
@@ -39,7 +41,8 @@ public record DatabaseConfig(
     CircuitBreakerConfig circuitBreaker,
     Duration statementTimeout,
     HealthCheckConfig healthCheck,
-    ReconnectConfig reconnect) {
+    ReconnectConfig reconnect,
+    StatementRetryConfig statementRetry) {
 
   public DatabaseConfig {
     Settings.given("origin", origin, "the one of a config made by DatabaseConfig.of(..)");
@@ -59,6 +62,8 @@ public record DatabaseConfig(
     Settings.given(
         "healthCheck", healthCheck, "a HealthCheckConfig, such as HealthCheckConfig.NONE");
     Settings.given("reconnect", reconnect, "a ReconnectConfig, such as ReconnectConfig.NONE");
+    Settings.given(
+        "statementRetry", statementRetry, "a StatementRetryConfig, such as its DEFAULTS or NONE");
   }
 
   /**
@@ -104,7 +109,8 @@ public record DatabaseConfig(
         CircuitBreakerConfig.DEFAULTS,
         Duration.ZERO,
         HealthCheckConfig.DEFAULTS,
-        ReconnectConfig.DEFAULTS);
+        ReconnectConfig.DEFAULTS,
+        StatementRetryConfig.DEFAULTS);
   }
 
   public DatabaseConfig withPool(PoolConfig pool) {
@@ -139,6 +145,11 @@ public record DatabaseConfig(
     return with(draft -> draft.reconnect = reconnect);
   }
 
+  /** With this many attempts for statements marked with {@link Idempotent}. */
+  public DatabaseConfig withStatementRetry(StatementRetryConfig statementRetry) {
+    return with(draft -> draft.statementRetry = statementRetry);
+  }
+
   /**
    * With credentials that are asked for at each new connection, in place of those of the URL:
    * passwords that rotate, tokens that expire. Connections that are open stay so. The supplier is
@@ -169,7 +180,8 @@ public record DatabaseConfig(
         draft.circuitBreaker,
         draft.statementTimeout,
         draft.healthCheck,
-        draft.reconnect);
+        draft.reconnect,
+        draft.statementRetry);
   }
 
   /** These values, open to change. */
@@ -182,5 +194,6 @@ public record DatabaseConfig(
     private Duration statementTimeout = statementTimeout();
     private HealthCheckConfig healthCheck = healthCheck();
     private ReconnectConfig reconnect = reconnect();
+    private StatementRetryConfig statementRetry = statementRetry();
   }
 }

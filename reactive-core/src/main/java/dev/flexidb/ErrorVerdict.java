@@ -7,6 +7,7 @@ import dev.flexidb.error.ClosedException;
 import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.ConnectFailedException;
 import dev.flexidb.error.ConnectionLostException;
+import dev.flexidb.error.DeadlineExceededException;
 import dev.flexidb.error.LoginRefusedException;
 import dev.flexidb.error.NoInsertException;
 import dev.flexidb.error.TenantLimitException;
@@ -35,6 +36,8 @@ final class ErrorVerdict {
     }
     if (error instanceof AcquireRefusedException
         || error instanceof TenantLimitException
+        || error instanceof DeadlineExceededException
+        || error.getCause() instanceof DeadlineExceededException
         || error instanceof ClosedException
         || error instanceof NoInsertException) {
       return Verdict.IGNORED;

@@ -308,7 +308,9 @@ public final class ReactiveFlexiDb {
         return new ReactiveFlexiDb(new Databases(databases, told), closeGrace);
       } catch (RuntimeException | Error unfit) {
         // Their pools have timers, which would run on for ever.
-        new Databases(databases, told).close(Duration.ZERO).subscribe(done -> {}, alreadyGone -> {});
+        new Databases(databases, told)
+            .close(Duration.ZERO)
+            .subscribe(done -> {}, alreadyGone -> {});
         throw unfit;
       }
     }

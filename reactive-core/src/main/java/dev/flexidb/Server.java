@@ -3,6 +3,7 @@ package dev.flexidb;
 import dev.flexidb.batch.CircuitState;
 import dev.flexidb.batch.Guard;
 import dev.flexidb.batch.Verdict;
+import dev.flexidb.connection.StatementRetry;
 import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.ConnectFailedException;
 import dev.flexidb.error.ConnectionLostException;
@@ -39,6 +40,7 @@ final class Server {
   private final ServerEvents events;
   private final Guard guard;
   private final Duration statementTimeout;
+  private final StatementRetry statementRetry;
   private final ConnectionLog log = new ConnectionLog(Clock.systemUTC());
   private final Instant registeredAt = Instant.now();
 
@@ -59,6 +61,7 @@ final class Server {
     this.statementTimeout = config.statementTimeout();
     this.events = new ServerEvents(name, origin.server(), listeners);
     this.guard = new Guard(name, config.circuitBreaker(), this::judge, this::circuitChanged);
+    this.statementRetry = config.statementRetry().retry();
     this.connector = connector(name, origin, config, driver);
     PoolConfig pool = config.pool();
     this.source =
@@ -170,6 +173,11 @@ final class Server {
 
   DatabaseConfig config() {
     return config;
+  }
+
+  /** Which statements are run again on it, within one budget. */
+  StatementRetry statementRetry() {
+    return statementRetry;
   }
 
   ConnectionSource source() {

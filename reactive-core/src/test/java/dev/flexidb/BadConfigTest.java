@@ -3,6 +3,7 @@ package dev.flexidb;
 import static io.r2dbc.spi.ConnectionFactoryOptions.HOST;
 import static io.r2dbc.spi.ConnectionFactoryOptions.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -11,6 +12,7 @@ import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.tenant.SchemaName;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -122,6 +125,24 @@ class BadConfigTest {
         refused(
             "statementTimeout is " + FOREVER + "; it must be from 0 (none) to 365 days",
             () -> mock().withStatementTimeout(FOREVER)),
+        refused(
+            "statement retry attempts is 0; it must be at least 1",
+            () -> StatementRetryConfig.DEFAULTS.withAttempts(0)),
+        refused(
+            "statement retry delay is PT-1S; it must be from 1 ms to 365 days",
+            () -> StatementRetryConfig.DEFAULTS.withDelay(NEGATIVE)),
+        refused(
+            "statement retry budget is 1.1; it must be from 0 to 1",
+            () -> StatementRetryConfig.DEFAULTS.withBudget(1.1)),
+        refused(
+            "transaction retry attempts is 0; it must be at least 1",
+            () -> TransactionRetry.DEFAULTS.withAttempts(0)),
+        refused(
+            "transaction retry delay is PT-1S; it must be from 1 ms to 365 days",
+            () -> TransactionRetry.DEFAULTS.withDelay(NEGATIVE)),
+        refused(
+            "transaction retry jitter is NaN; it must be from 0 to 1",
+            () -> TransactionRetry.DEFAULTS.withJitter(Double.NaN)),
         refused("retry attempts is 0; it must be at least 1", () -> retry.withAttempts(0)),
         refused(
             "health check interval is PT-1S; it must be from 1 ms to 365 days",
@@ -286,14 +307,13 @@ class BadConfigTest {
     ReactiveFlexiDb db = build(mock());
     Database app = db.get("app");
 
-    app.create()
-        .flatMap(connection -> Mono.from(connection.setStatementTimeout(FOREVER)))
-        .as(StepVerifier::create)
-        .verifyError(IllegalArgumentException.class);
-    app.create()
-        .flatMap(connection -> Mono.from(connection.setLockWaitTimeout(FOREVER)))
-        .as(StepVerifier::create)
-        .verifyError(IllegalArgumentException.class);
+    Connection connection = Objects.requireNonNull(Mono.from(app.create()).block());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> connection.setStatementTimeout(FOREVER))
+        .withMessageContaining("must be at most 365 days");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> connection.setLockWaitTimeout(FOREVER))
+        .withMessageContaining("must be at most 365 days");
     db.close().block();
   }
 

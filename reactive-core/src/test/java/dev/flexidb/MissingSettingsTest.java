@@ -68,6 +68,9 @@ class MissingSettingsTest {
             "listener is null; give a FlexiDbListener",
             () -> ReactiveFlexiDb.builder().listener(null)),
         missing(
+            "statementRetry is null; give a StatementRetryConfig, such as its DEFAULTS or NONE",
+            () -> CONFIG.withStatementRetry(null)),
+        missing(
             "options is null; give ConnectionFactoryOptions, or a URL",
             () -> DatabaseConfig.of((ConnectionFactoryOptions) null)),
         missing(

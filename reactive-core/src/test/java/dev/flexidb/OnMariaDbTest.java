@@ -20,4 +20,5 @@ class OnMariaDbTest
         RegistrationContract,
         ReplaceContract,
         StatsContract,
+        TransactionRetryContract,
         VerdictContract {}

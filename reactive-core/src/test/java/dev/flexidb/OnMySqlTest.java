@@ -20,4 +20,5 @@ class OnMySqlTest
         RegistrationContract,
         ReplaceContract,
         StatsContract,
+        TransactionRetryContract,
         VerdictContract {}

@@ -20,4 +20,5 @@ class OnPostgreSqlTest
         RegistrationContract,
         ReplaceContract,
         StatsContract,
+        TransactionRetryContract,
         VerdictContract {}

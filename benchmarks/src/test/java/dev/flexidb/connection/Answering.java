@@ -60,9 +60,11 @@ final class Answering {
             plan,
             turn,
             CONTEXT.guard().begin(),
-            new StatementErrors(CONTEXT, borrow, null, null, Limits.NONE, () -> false, () -> false),
+            new StatementErrors(
+                CONTEXT, borrow, null, null, Limits.NONE, null, () -> false, () -> false),
             false,
-            borrow.connection().thread());
+            borrow.connection().thread(),
+            null);
     user =
         exchange
             .flatMap(Result::getRowsUpdated)
@@ -133,6 +135,7 @@ final class Answering {
         1,
         Duration.ofHours(1),
         Limits.NONE,
+        new StatementRetry(1, Duration.ofHours(1), 0),
         false);
   }
 }

@@ -72,6 +72,31 @@ final class Borrow {
     return attempt.map(Lease::connection);
   }
 
+  /** Whether nothing was left on the connection that the next statement may count on. */
+  boolean isAsGoodAsNew() {
+    return !spoiled && reset == null && connection().isAutoCommit();
+  }
+
+  /** Lets go of a connection that was lost, so that the next need borrows another one. */
+  Mono<Void> replace() {
+    return Mono.defer(
+        () -> {
+          Lease lost = forget();
+          return lost == null ? Mono.empty() : lost.destroy();
+        });
+  }
+
+  private synchronized @Nullable Lease forget() {
+    Lease held = lease;
+    if (!over) {
+      lease = null;
+      taking = null;
+      spoiled = false;
+      reset = null;
+    }
+    return over ? null : held;
+  }
+
   private synchronized void forgetAttempt() {
     taking = null;
   }

@@ -28,6 +28,7 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
   private final StatementErrors errors;
   private final boolean standsAlone;
   private final DriverThread thread;
+  private final DeadlineTimer timer;
 
   /** What has to end before this is over: the prelude, the driver's statement, each Result. */
   private final AtomicInteger running = new AtomicInteger(2);
@@ -45,6 +46,7 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
    * @param standsAlone whether no transaction of the user is around it, so that its end means that
    *     it is committed
    * @param thread the driver's, where it is asked for more
+   * @param deadline of the caller; null for none
    */
   Exchange(
       Plan plan,
@@ -52,13 +54,15 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
       Guard.Call call,
       StatementErrors errors,
       boolean standsAlone,
-      DriverThread thread) {
+      DriverThread thread,
+      @Nullable CallDeadline deadline) {
     this.plan = plan;
     this.turn = turn;
     this.outcome = new Outcome(call, errors::isBorrowersDeadline);
     this.errors = errors;
     this.standsAlone = standsAlone;
     this.thread = thread;
+    this.timer = new DeadlineTimer(deadline, this::isCommitting, this::deadlinePassed);
     this.ours = plan.answersForUs();
     this.answers = new Answers(this, plan.sending());
   }
@@ -76,6 +80,7 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
       turn.end();
       return;
     }
+    timer.start();
     plan.prelude().subscribe(never -> {}, this::preludeFailed, this::preludeOver);
     if (plan.order() == Plan.Order.PIPELINED) {
       send();
@@ -238,9 +243,37 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
             this::finish);
   }
 
+  private boolean isCommitting() {
+    return running.get() == 0 && plan.commits() && outcome.failure() == null;
+  }
+
+  /**
+   * The caller waits no longer, whatever the server does. What is left is read to its end unseen,
+   * and stopped there, but for a COMMIT.
+   */
+  private void deadlinePassed(CallDeadline passed, boolean committing) {
+    Throwable why = committing ? errors.commitExceeded(passed) : errors.exceeded(passed);
+    outcome.fail(why, false);
+    Throwable first = outcome.failure();
+    Throwable told = first == null ? why : first;
+    cut = true;
+    boolean lastIsRead = results.isLastRead();
+    results.giveUp(told);
+    if (lastIsRead) {
+      ready.complete();
+    } else {
+      ready.abort(told);
+    }
+    turn.stopUnlessWanted();
+  }
+
   private void finish() {
+    boolean inTime = timer.end();
     outcome.over();
     turn.end();
+    if (!inTime) {
+      return;
+    }
     results.release();
     Throwable error = outcome.failure();
     if (error == null || outcome.isTold() || results.isLastRead()) {

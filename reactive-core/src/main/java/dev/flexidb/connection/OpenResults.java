@@ -74,7 +74,17 @@ final class OpenResults {
     return waitedFor;
   }
 
+  /** The readers are told this at once, and nothing more. */
   void cutShort(Throwable why) {
     open.forEach(result -> result.cutShort(why));
+  }
+
+  /** As {@link #cutShort}, also whoever reads the last one and waits for the statement's end. */
+  void giveUp(Throwable why) {
+    cutShort(why);
+    OwnedResult result = last;
+    if (result != null) {
+      result.cutShort(why);
+    }
   }
 }

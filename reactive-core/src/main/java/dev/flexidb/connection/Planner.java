@@ -9,6 +9,7 @@ import dev.flexidb.family.Work;
 import dev.flexidb.pooling.PhysicalConnection;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /** Plans the statements of one borrow, with what each may leave behind and what its errors mean. */
 final class Planner {
@@ -30,6 +31,7 @@ final class Planner {
       Work work,
       @Nullable Namespace namespace,
       Limits limits,
+      @Nullable CallDeadline deadline,
       StatementQueue.Turn turn,
       Guard.Call call) {
     PhysicalConnection connection = borrow.connection();
@@ -38,18 +40,26 @@ final class Planner {
       if (!limits.equals(context.limits()) && !context.family().liftsLimits()) {
         borrow.spoil();
       }
-      Plan plan = plan(connection, work, namespace, limits);
+      Limits told = deadline == null ? limits : context.family().within(limits, deadline.left());
+      Plan plan = plan(connection, work, namespace, told);
       boolean standsAlone = !transaction.isActive();
       boolean inTransaction = !standsAlone || !connection.isAutoCommit();
       BooleanSupplier mayBeKept =
           () -> !plan.commits() && context.family().mayBeKept(work, inTransaction);
       StatementErrors errors =
-          new StatementErrors(context, borrow, work, namespace, limits, turn::isStopped, mayBeKept);
-      return new Exchange(plan, turn, call, errors, standsAlone, connection.thread());
+          new StatementErrors(
+              context, borrow, work, namespace, limits, deadline, turn::isStopped, mayBeKept);
+      return new Exchange(plan, turn, call, errors, standsAlone, connection.thread(), deadline);
     } catch (RuntimeException error) {
       call.fail(error);
       throw error;
     }
+  }
+
+  /** The connection was lost: what comes next begins anew, on another one. */
+  Mono<Void> forgetConnection() {
+    traces.forget();
+    return borrow.replace();
   }
 
   private Plan plan(

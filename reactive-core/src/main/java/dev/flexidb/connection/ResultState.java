@@ -1,5 +1,6 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.error.DeadlineExceededException;
 import dev.flexidb.pooling.DriverThread;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -146,6 +147,11 @@ final class ResultState {
     if (told != null) {
       told.cutShort(why);
     }
+  }
+
+  /** Why it was read to the bin, where that was for a deadline; null for another reason. */
+  @Nullable Throwable givenUp() {
+    return exchange.failure() instanceof DeadlineExceededException passed ? passed : null;
   }
 
   /** What the reader is to be told went wrong; null if nothing did. */

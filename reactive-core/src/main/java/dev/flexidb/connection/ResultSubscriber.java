@@ -136,6 +136,7 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
     delivery.end(error);
   }
 
+  /** Its reader is told this at once; the driver goes on to its end unseen. */
   void cutShort(Throwable why) {
     delivery.abort(why);
     askDriver(Long.MAX_VALUE);

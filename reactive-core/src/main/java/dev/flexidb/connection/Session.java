@@ -2,6 +2,7 @@ package dev.flexidb.connection;
 
 import dev.flexidb.batch.Guard;
 import dev.flexidb.error.ClosedException;
+import dev.flexidb.error.DeadlineExceededException.WaitedFor;
 import dev.flexidb.family.Limits;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.family.Transaction;
@@ -11,6 +12,7 @@ import dev.flexidb.tenant.SchemaName;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.Result;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -83,41 +85,87 @@ final class Session {
           if (closed) {
             return Flux.error(closedError());
           }
-          return run(work, namespaceOf(subscriber), limits, beforehand);
+          Asked asked =
+              new Asked(
+                  work,
+                  namespaceOf(subscriber),
+                  limits,
+                  CallDeadline.of(subscriber),
+                  context.retry().forStatement(subscriber, work, transaction),
+                  beforehand);
+          return asked.repeats() == null ? run(asked) : asked.repeats().results(() -> run(asked));
         });
   }
+
+  /**
+   * A statement with what its subscriber wants of it.
+   *
+   * @param repeats null where it is never tried again
+   */
+  private record Asked(
+      Work work,
+      @Nullable Namespace namespace,
+      Limits limits,
+      @Nullable CallDeadline deadline,
+      @Nullable Repeats repeats,
+      Runnable beforehand) {}
 
   @Nullable Namespace namespaceOf(ContextView subscriber) {
     return context.namespaces().apply(subscriber);
   }
 
-  private Flux<Result> run(
-      Work work, @Nullable Namespace namespace, Limits current, Runnable beforehand) {
+  private Flux<Result> run(Asked asked) {
+    CallDeadline deadline = asked.deadline();
+    if (deadline != null && deadline.hasPassed()) {
+      return Flux.error(exceeded(deadline, WaitedFor.NOTHING));
+    }
     StatementQueue.Turn turn = queue.next();
     if (closed) {
       // The last turn may have been given out before this one, which would then never come.
       turn.end();
       return Flux.error(closedError());
     }
-    return turn.granted()
-        .then(Mono.defer(() -> begin(turn, tenantOf(namespace))))
-        .flatMapMany(
-            call -> {
-              beforehand.run();
-              return planner.exchange(work, namespace, current, turn, call);
-            })
+    Mono<Guard.Call> begun = turn.granted().then(Mono.defer(() -> begin(turn, asked)));
+    Mono<Guard.Call> inTime =
+        deadline == null
+            ? begun
+            : deadline.limit(begun, () -> exceeded(deadline, WaitedFor.CONNECTION));
+    return inTime
+        .flatMapMany(call -> exchange(asked, turn, call))
         .doOnError(error -> turn.endUnlessHeld())
         .doOnCancel(turn::endUnlessHeld);
   }
 
+  private Exchange exchange(Asked asked, StatementQueue.Turn turn, Guard.Call call) {
+    asked.beforehand().run();
+    Repeats repeats = asked.repeats();
+    if (repeats != null && (transaction.isActive() || !borrow.isAsGoodAsNew())) {
+      repeats.forbid();
+    }
+    return planner.exchange(
+        asked.work(), asked.namespace(), asked.limits(), asked.deadline(), turn, call);
+  }
+
+  private Throwable exceeded(CallDeadline deadline, WaitedFor waitedFor) {
+    return deadline.exceeded(context, waitedFor, false, null);
+  }
+
   /** Lets the guard judge, and borrows the physical connection where there is none yet. */
-  private Mono<Guard.Call> begin(StatementQueue.Turn turn, @Nullable SchemaName tenant) {
+  private Mono<Guard.Call> begin(StatementQueue.Turn turn, Asked asked) {
     if (closed) {
       return Mono.error(closedError());
     }
     if (borrow.isEvicted()) {
       return Mono.error(ClosedException.ofWork(context.database(), null));
     }
+    SchemaName tenant = tenantOf(asked.namespace());
+    Repeats repeats = asked.repeats();
+    return repeats != null && repeats.haveBegun()
+        ? planner.forgetConnection().then(Mono.defer(() -> begin(turn, tenant)))
+        : begin(turn, tenant);
+  }
+
+  private Mono<Guard.Call> begin(StatementQueue.Turn turn, @Nullable SchemaName tenant) {
     if (borrow.isHeld()) {
       return Mono.just(context.guard().join());
     }
@@ -237,17 +285,37 @@ final class Session {
         .family()
         .begin(connection, transaction, namespace, limits)
         .onErrorMap(
-            new StatementErrors(context, borrow, null, namespace, limits, () -> false, () -> false)
+            new StatementErrors(
+                    context, borrow, null, namespace, limits, null, () -> false, () -> false)
                 ::ofPrelude);
   }
 
-  /** For what undoes the statement before it, which need not be waited for if nobody wants it. */
-  <T> Mono<T> undoing(Mono<T> work) {
-    return Mono.defer(
-        () -> {
-          queue.stopUnlessWanted();
-          return work;
-        });
+  /**
+   * For what undoes the statement before it, which need not be waited for if nobody wants it; nor
+   * is this waited for longer than the deadline of its subscriber.
+   */
+  Mono<Void> undoing(Mono<Void> work) {
+    return CallDeadline.unseenBehind(
+        Mono.defer(
+            () -> {
+              queue.stopUnlessWanted();
+              return work;
+            }));
+  }
+
+  /** What is no statement, for whoever waits no longer than this; it goes on by itself. */
+  Mono<Void> within(@Nullable CallDeadline deadline, Mono<Void> work) {
+    if (deadline == null) {
+      return work;
+    }
+    return deadline.hasPassed()
+        ? Mono.error(exceeded(deadline, WaitedFor.NOTHING))
+        : deadline.limit(work, () -> exceeded(deadline, WaitedFor.ANSWER));
+  }
+
+  /** A COMMIT for whoever waits no longer than this. */
+  Mono<Void> committing(CallDeadline deadline, Function<BooleanSupplier, Mono<Void>> commit) {
+    return CommitInTime.of(context, borrow, deadline, commit);
   }
 
   /** What cannot be stopped in time, or in doubt, loses its connection. */
@@ -281,8 +349,9 @@ final class Session {
             });
   }
 
+  /** Is not waited for longer than the deadline of its subscriber. */
   Mono<Void> close() {
-    return close;
+    return CallDeadline.unseenBehind(close);
   }
 
   private Mono<Void> release() {

@@ -37,6 +37,11 @@ final class SessionTraces {
     }
   }
 
+  /** What comes next runs on another session. */
+  void forget() {
+    mayHaveInserted = false;
+  }
+
   private void requireOwnInsert(Work work) {
     LastInsert lastInsert = context.family().lastInsert(work);
     if (lastInsert.asked() && !mayHaveInserted) {

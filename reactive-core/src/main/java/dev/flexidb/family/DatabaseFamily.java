@@ -7,10 +7,12 @@ import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Result;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
@@ -19,6 +21,10 @@ import reactor.util.concurrent.Queues;
 
 /** What is particular to one kind of database. Thread-safe. */
 public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamily, UnknownFamily {
+
+  private static final Pattern PLAIN =
+      Pattern.compile(
+          "(?i)\\s*+(?:select|insert|update|delete|with|values|table|merge|replace)\\b[^;]*+;?+\\s*+");
 
   /**
    * The family of a driver.
@@ -112,6 +118,14 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
     return false;
   }
 
+  /**
+   * The limits of a statement whose caller waits no longer than this: where the server can be told
+   * for no round trip, it is told.
+   */
+  public Limits within(Limits limits, Duration left) {
+    return limits;
+  }
+
   /** Whether the limits of one borrower are off the connection before the next one's statement. */
   public boolean liftsLimits() {
     return true;
@@ -188,6 +202,22 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
       }
     }
     return false;
+  }
+
+  /**
+   * Whether the server gave a transaction up for the sake of another one, so that all of it may
+   * succeed when it is run again.
+   */
+  public boolean saysConflict(R2dbcException error) {
+    return "40001".equals(error.getSqlState());
+  }
+
+  /**
+   * Whether the text is one plain statement, a read or a write, which may stand in a transaction
+   * and has one result; in doubt it is not.
+   */
+  public static boolean isPlain(Work work) {
+    return work.readings().size() == 1 && PLAIN.matcher(work.sql()).matches();
   }
 
   abstract boolean saysTooManyConnections(R2dbcException error);

@@ -75,9 +75,18 @@ final class JoinedStatements {
         .ending(commit, flight.landed().then(failure));
   }
 
+  /** For a statement alone whose plans are the driver's. */
+  Plan plan(Work work, SearchPath path) {
+    Known known = new Known(path);
+    Prefix prefix = statements.prefix(known.name, path::prepared, path.parameters());
+    Flight flight = statements.flight(prefix, known.execution);
+    return Plan.joined(() -> work.executeOn(flight::createStatement), flight::prefixFailed)
+        .ending(null, flight.landed());
+  }
+
   Flight flight(SearchPath path, boolean planKept, Supplier<@Nullable String> opening) {
-    Known known = prefixes.of(path);
-    Prefix prefix = statements.prefix(known.name, path::prepared, path.settings().size() + 2);
+    Known known = path.fleeting() ? new Known(path) : prefixes.of(path);
+    Prefix prefix = statements.prefix(known.name, path::prepared, path.parameters());
     return statements.flight(prefix, opening, planKept ? known.scope : null, known.execution);
   }
 }

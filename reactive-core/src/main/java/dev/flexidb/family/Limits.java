@@ -10,14 +10,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long a connection's statements may take, and wait for a lock, at the server. Zero is no
  * limit, null leaves it to the server; 365 days are the most.
+ *
+ * @param left what is left of the caller's deadline, for one statement alone; null for none
  */
-public record Limits(@Nullable Duration statement, @Nullable Duration lockWait) {
+public record Limits(
+    @Nullable Duration statement, @Nullable Duration lockWait, @Nullable Duration left) {
 
   private static final String STATEMENT = "statement_timeout";
   private static final String LOCK_WAIT = "lock_timeout";
 
   /** What is longer overflows a count of nanoseconds sooner or later. */
   private static final Duration LONGEST = Duration.ofDays(365);
+
+  /** What has passed is no reason for no limit. */
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
+  /** Takes a deadline off a transaction of PostgreSQL. */
+  static final String WITHOUT_DEADLINE = "SET LOCAL " + STATEMENT + " TO DEFAULT";
 
   /** What PostgreSQL calls them. */
   static final List<String> SETTINGS = List.of(STATEMENT, LOCK_WAIT);
@@ -30,7 +39,16 @@ public record Limits(@Nullable Duration statement, @Nullable Duration lockWait) 
     requireFit(lockWait);
   }
 
-  private static void requireFit(@Nullable Duration limit) {
+  public Limits(@Nullable Duration statement, @Nullable Duration lockWait) {
+    this(statement, lockWait, null);
+  }
+
+  /**
+   * Refuses what is longer than any limit may be.
+   *
+   * @throws IllegalArgumentException at once
+   */
+  public static void requireFit(@Nullable Duration limit) {
     if (limit != null && limit.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("timeout must be at most 365 days, and is " + limit);
     }
@@ -42,27 +60,52 @@ public record Limits(@Nullable Duration statement, @Nullable Duration lockWait) 
   }
 
   public Limits withStatement(Duration limit) {
-    return new Limits(limit, lockWait);
+    return new Limits(limit, lockWait, left);
   }
 
   public Limits withLockWait(Duration limit) {
-    return new Limits(statement, limit);
+    return new Limits(statement, limit, left);
+  }
+
+  /** For a statement whose caller waits no longer than this. */
+  Limits within(Duration newLeft) {
+    return new Limits(statement, lockWait, newLeft.compareTo(SHORTEST) < 0 ? SHORTEST : newLeft);
+  }
+
+  /** Those that hold for all statements of the connection. */
+  Limits lasting() {
+    return left == null ? this : new Limits(statement, lockWait);
   }
 
   boolean areNone() {
-    return statement == null && lockWait == null;
+    return statement == null && lockWait == null && left == null;
+  }
+
+  /** Whether they say nothing of a statement's time. */
+  boolean areWithoutTime() {
+    return statement == null && left == null;
+  }
+
+  /** The shorter one of the connection's and the caller's. */
+  private @Nullable Duration shortest() {
+    boolean shorter =
+        left != null && (statement == null || statement.isZero() || left.compareTo(statement) < 0);
+    return shorter ? left : statement;
   }
 
   /** As settings of PostgreSQL. */
   Map<String, String> asSettings() {
-    Map<String, String> settings = new TreeMap<>();
+    Map<String, String> settings = new TreeMap<>(asTimeSetting());
     if (lockWait != null) {
       settings.put(LOCK_WAIT, String.valueOf(millis(lockWait)));
     }
-    if (statement != null) {
-      settings.put(STATEMENT, String.valueOf(millis(statement)));
-    }
     return settings;
+  }
+
+  /** That of a statement's time alone, as a setting of PostgreSQL. */
+  Map<String, String> asTimeSetting() {
+    Duration limit = shortest();
+    return limit == null ? Map.of() : Map.of(STATEMENT, String.valueOf(millis(limit)));
   }
 
   /** As text for a session of PostgreSQL. */
@@ -81,6 +124,12 @@ public record Limits(@Nullable Duration statement, @Nullable Duration lockWait) 
     StringJoiner sql = new StringJoiner("; ");
     asSettings().forEach((name, value) -> sql.add("SET LOCAL " + name + " = " + value));
     return sql.toString();
+  }
+
+  /** As {@link #asLocalSql}, behind a statement that took a deadline along. */
+  String asLocalSqlBehindDeadline() {
+    String told = asLocalSql();
+    return areWithoutTime() ? WITHOUT_DEADLINE + (told.isEmpty() ? "" : "; " + told) : told;
   }
 
   /** Whole milliseconds, and never 0 for a limit that is there. */

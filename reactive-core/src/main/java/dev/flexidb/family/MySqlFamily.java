@@ -40,6 +40,8 @@ final class MySqlFamily extends DatabaseFamily {
   private static final int STATEMENT_TIMEOUT_MARIADB = 1969;
   private static final int STATEMENT_TIMEOUT_MYSQL = 3024;
 
+  private static final Set<Integer> CONFLICTS = Set.of(1020, 1205, 1213, 8002, 8022, 9007);
+
   private static final Pattern PARAMETER = Pattern.compile("\\?");
 
   /** asyncer's driver takes a name behind the mark. */
@@ -241,6 +243,15 @@ final class MySqlFamily extends DatabaseFamily {
       case STATEMENT_TIMEOUT_MARIADB, STATEMENT_TIMEOUT_MYSQL -> true;
       default -> false;
     };
+  }
+
+  /**
+   * A deadlock, a lock that was not given up in time, and a row that changed since it was read; on
+   * TiDB a conflict of writes, a transaction that cannot be retried there, and a changed schema.
+   */
+  @Override
+  public boolean saysConflict(R2dbcException error) {
+    return super.saysConflict(error) || CONFLICTS.contains(error.getErrorCode());
   }
 
   /** asyncer's queue is torn down a moment before its connection says that it is lost. */

@@ -87,6 +87,16 @@ public record Plan(
     return new Plan(prelude, Order.AWAITED, work, false, Sending.AT_ONCE, () -> false, null);
   }
 
+  /** With this prelude, where there was none. */
+  Plan behind(Mono<Void> newPrelude) {
+    return new Plan(newPrelude, order, work, answersForUs, sending, prefixFailed, ending);
+  }
+
+  /** With this prelude, where there was none, and sent when that has succeeded. */
+  Plan awaiting(Mono<Void> newPrelude) {
+    return new Plan(newPrelude, Order.AWAITED, work, answersForUs, sending, prefixFailed, ending);
+  }
+
   Plan ending(@Nullable Mono<Void> commit, Mono<Void> failure) {
     return new Plan(
         prelude, order, work, answersForUs, sending, prefixFailed, new Ending(commit, failure));

@@ -7,6 +7,7 @@ import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Wrapped;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -40,6 +41,7 @@ final class PostgreSqlFamily extends DatabaseFamily {
       "; SELECT 1 OPERATOR(pg_catalog./) CASE WHEN EXISTS (SELECT FROM"
           + " pg_catalog.pg_prepared_statements WHERE from_sql) THEN 0 ELSE 1 END";
 
+  private final PostgreSqlUntenanted untenanted = new PostgreSqlUntenanted();
   private final Remembered<String, Leftover> leftovers = new Remembered<>(PostgreSqlLeftovers::of);
   private final Remembered<String, Parameters> parameters =
       new Remembered<>(PostgreSqlFamily::parametersIn);
@@ -96,7 +98,12 @@ final class PostgreSqlFamily extends DatabaseFamily {
       Work work,
       @Nullable Namespace namespace,
       Limits limits) {
-    return PostgreSqlPlans.plan(connection, transaction, work, namespace, limits);
+    PostgreSqlPlans.syncWithServer(connection, transaction);
+    Plan plan =
+        namespace == null
+            ? untenanted.plan(connection, transaction, work, limits)
+            : PostgreSqlPlans.plan(connection, transaction, work, namespace, limits);
+    return plan.sending(PostgreSqlPlans.sending(work));
   }
 
   /** The path is the session's for once: the server tells it apart from a transaction's. */
@@ -104,7 +111,7 @@ final class PostgreSqlFamily extends DatabaseFamily {
   public Plan planAlone(
       PhysicalConnection connection, Work work, @Nullable Namespace namespace, Limits limits) {
     return namespace == null
-        ? super.planAlone(connection, work, null, limits)
+        ? super.planAlone(connection, work, null, limits.lasting())
         : Plan.awaited(
             run(connection, SearchPath.of(namespace, limits).sessionSql()),
             () -> work.executeOn(connection, ""));
@@ -127,7 +134,18 @@ final class PostgreSqlFamily extends DatabaseFamily {
       @Nullable Namespace namespace,
       Limits limits) {
     return PostgreSqlPlans.begin(
-        connection, transaction, namespace == null ? null : SearchPath.of(namespace, limits));
+        connection, transaction, namespace == null ? "" : SearchPath.of(namespace, limits).sql());
+  }
+
+  @Override
+  public Limits within(Limits limits, Duration left) {
+    return limits.within(left);
+  }
+
+  /** Also that of databases that speak its protocol, such as CockroachDB: 40001. */
+  @Override
+  public boolean saysConflict(R2dbcException error) {
+    return super.saysConflict(error) || "40P01".equals(error.getSqlState());
   }
 
   @Override

@@ -39,6 +39,11 @@ final class PostgreSqlSetUp {
       "SELECT rolsuper OR rolbypassrls FROM pg_catalog.pg_roles"
           + " WHERE rolname OPERATOR(pg_catalog.=) session_user";
 
+  private static final String SECOND_ROUND_TRIP =
+      "PostgreSQL cannot be told the tenant in the statement's own flight, so each bound statement"
+          + " outside of a transaction takes a second round trip; check the version of"
+          + " r2dbc-postgresql, or choose TenantSwitch.PIPELINED to agree";
+
   private PostgreSqlSetUp() {}
 
   static ConnectionFactoryOptions forTenants(ConnectionFactoryOptions options) {
@@ -82,7 +87,8 @@ final class PostgreSqlSetUp {
 
   static Function<PhysicalConnection, Mono<Void>> of(TenantSetUp tenants) {
     int plans = plansOf(tenants);
-    PostgreSqlFlight flight = new PostgreSqlFlight(tenants.neutralSettings(), plans);
+    PostgreSqlFlight flight =
+        new PostgreSqlFlight(tenants.neutralSettings(), plans, SECOND_ROUND_TRIP);
     return connection -> {
       if (isInCompatibilityMode(connection)) {
         return Mono.error(compatibilityMode());

@@ -23,10 +23,12 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param first the schema that has to exist
  * @param settings by name
  * @param locks whether the first schema is held
+ * @param fleeting whether it is made for one statement, so that it is not worth remembering
  */
-record SearchPath(String path, String first, Map<String, String> settings, boolean locks) {
+record SearchPath(
+    String path, String first, Map<String, String> settings, boolean locks, boolean fleeting) {
 
-  private static final String SETTING = "pg_catalog.set_config('%s', %s, %s), ";
+  private static final String SETTING = "pg_catalog.set_config('%s', %s, %s)";
 
   private static final String PATH =
       "pg_catalog.set_config('search_path', %1$s, %2$s),%4$s"
@@ -40,6 +42,10 @@ record SearchPath(String path, String first, Map<String, String> settings, boole
   private static final String PREPARED =
       "flexidb_prefix_" + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 30), 36);
 
+  SearchPath(String path, String first, Map<String, String> settings) {
+    this(path, first, settings, false, false);
+  }
+
   /** With limits, which hold as long as the path does. */
   static SearchPath of(Namespace namespace, Limits limits) {
     StringJoiner path = new StringJoiner(", ");
@@ -52,16 +58,34 @@ record SearchPath(String path, String first, Map<String, String> settings, boole
       settings.putAll(limits.asSettings());
     }
     boolean several = namespace.tenant().isPresent() && !namespace.shared().isEmpty();
-    return new SearchPath(path.toString(), namespace.first(), settings, several);
+    return new SearchPath(
+        path.toString(), namespace.first(), settings, several, limits.left() != null);
   }
 
   /** The same, which holds the first schema. */
   SearchPath locking() {
-    return new SearchPath(path, first, settings, true);
+    return new SearchPath(path, first, settings, true, fleeting);
   }
 
-  /** What the query with parameters is called, by the settings that it makes. */
+  /** Of a database without tenants, whose path stays as it is: the limit of one statement. */
+  static SearchPath unchanged(Limits limits) {
+    return new SearchPath("", "", limits.asTimeSetting(), false, true);
+  }
+
+  private boolean isGiven() {
+    return !path.isEmpty();
+  }
+
+  /** How many parameters its query has. */
+  int parameters() {
+    return settings.size() + (isGiven() ? 2 : 0);
+  }
+
+  /** What the query with parameters is called, by the settings that it makes; empty for no name. */
   String name() {
+    if (!isGiven()) {
+      return "";
+    }
     StringBuilder name = new StringBuilder(PREPARED);
     if (locks) {
       name.append("_lock");
@@ -84,19 +108,24 @@ record SearchPath(String path, String first, Map<String, String> settings, boole
 
   /** The query with parameters: the values of the settings, the path, the first schema. */
   String prepared() {
-    StringBuilder sql = new StringBuilder("SELECT ");
+    StringJoiner sql = new StringJoiner(", ", "SELECT ", "");
     int parameter = 0;
     for (String name : settings.keySet()) {
-      sql.append(SETTING.formatted(name, "$" + ++parameter, true));
+      sql.add(SETTING.formatted(name, "$" + ++parameter, true));
     }
-    return sql.append(path("$" + ++parameter, true, "$" + ++parameter)).toString();
+    if (isGiven()) {
+      sql.add(path("$" + ++parameter, true, "$" + ++parameter));
+    }
+    return sql.toString();
   }
 
   /** The values of the parameters. */
   String[] values() {
     List<String> values = new ArrayList<>(settings.values());
-    values.add(path);
-    values.add(first);
+    if (isGiven()) {
+      values.add(path);
+      values.add(first);
+    }
     return values.toArray(String[]::new);
   }
 
@@ -111,9 +140,12 @@ record SearchPath(String path, String first, Map<String, String> settings, boole
   }
 
   private String sql(boolean local) {
-    StringBuilder sql = new StringBuilder("SELECT ");
-    settings.forEach((name, value) -> sql.append(SETTING.formatted(name, literal(value), local)));
-    return sql.append(path(literal(path), local, literal(first))).toString();
+    StringJoiner sql = new StringJoiner(", ", "SELECT ", "");
+    settings.forEach((name, value) -> sql.add(SETTING.formatted(name, literal(value), local)));
+    if (isGiven()) {
+      sql.add(path(literal(path), local, literal(first)));
+    }
+    return sql.toString();
   }
 
   private String path(String path, boolean local, String first) {

@@ -16,6 +16,7 @@ public final class Transaction {
 
   private volatile @Nullable TransactionDefinition pending;
   private volatile boolean open;
+  private volatile boolean limited;
 
   /** Asks for a transaction; it begins with the next statement. */
   public void request(TransactionDefinition definition) {
@@ -48,6 +49,16 @@ public final class Transaction {
     pending = null;
     open = true;
     return definition == null ? new Attributes(Map.of()) : definition;
+  }
+
+  /** Whether the last statement took a deadline along, which stays with its transaction. */
+  void limited(boolean newLimited) {
+    limited = newLimited;
+  }
+
+  /** Whether the deadline of the last statement would hold for the next one too. */
+  boolean isLimited() {
+    return open && limited;
   }
 
   /** It ended, by us or by the user's text. */

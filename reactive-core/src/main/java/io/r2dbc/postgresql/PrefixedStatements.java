@@ -94,7 +94,7 @@ public final class PrefixedStatements {
   /**
    * A prepared statement that others take with them.
    *
-   * @param name of its own
+   * @param name of its own; empty for one that is parsed anew each time
    * @param sql its text; all parameters are texts
    */
   public Prefix prefix(String name, Supplier<String> sql, int parameters) {
@@ -108,6 +108,7 @@ public final class PrefixedStatements {
   public static final class Prefix {
 
     private final byte[] preparation;
+    private final boolean named;
 
     /** Whether the server has it, as far as it told us. */
     private volatile boolean prepared;
@@ -116,6 +117,7 @@ public final class PrefixedStatements {
       int[] types = new int[parameters];
       Arrays.fill(types, TEXT);
       ByteBuf close = Unpooled.buffer();
+      this.named = !name.isEmpty();
       drop(close, name);
       this.preparation = bytes(close, parse(name, types, sql));
     }
@@ -139,6 +141,11 @@ public final class PrefixedStatements {
         opening,
         scope == null ? DisabledStatementCache.INSTANCE : plans.in(scope),
         execution);
+  }
+
+  /** As {@link #flight}, for a statement alone that stays prepared as the driver has it. */
+  public Flight flight(Prefix prefix, byte[] execution) {
+    return new Flight(prefix, () -> null, driver.getStatementCache(), execution);
   }
 
   /** The messages that run a prepared statement of this name with these parameters. */
@@ -305,7 +312,7 @@ public final class PrefixedStatements {
         } else {
           if (message instanceof CommandComplete) {
             unanswered = left - 1;
-            ours.prepared |= left == 1;
+            ours.prepared |= left == 1 && ours.named;
           }
           ReferenceCountUtil.release(message);
         }

@@ -32,6 +32,9 @@ abstract class EveryContract implements Contract {
   class Crowd extends OnThisPair implements CrowdContract {}
 
   @Nested
+  class Deadline extends OnThisPair implements DeadlineContract {}
+
+  @Nested
   class Demand extends OnThisPair implements DemandContract {}
 
   @Nested

@@ -16,4 +16,7 @@ class MariaDbTest extends EveryContract {
 
   @Nested
   class NeedlessStop extends OnThisPair implements NeedlessStopContract {}
+
+  @Nested
+  class StatementRetry extends OnThisPair implements StatementRetryContract {}
 }

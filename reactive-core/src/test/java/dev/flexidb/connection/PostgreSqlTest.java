@@ -13,4 +13,7 @@ class PostgreSqlTest extends EveryContract {
 
   @Nested
   class DriverThread extends OnThisPair implements DriverThreadContract {}
+
+  @Nested
+  class StatementRetry extends OnThisPair implements StatementRetryContract {}
 }

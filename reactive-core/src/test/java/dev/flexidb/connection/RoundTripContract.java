@@ -1,8 +1,10 @@
 package dev.flexidb.connection;
 
+import static dev.flexidb.Deadline.withDeadline;
 import static dev.flexidb.tenant.TenantContext.withSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flexidb.Tenancy;
 import dev.flexidb.TenantSwitch;
 import dev.flexidb.embedded.FaultProxy;
 import dev.flexidb.embedded.TestDatabase;
@@ -25,6 +27,8 @@ import reactor.core.publisher.Mono;
  * tenants use in turn.
  */
 interface RoundTripContract extends Contract {
+
+  Duration LONG = Duration.ofMinutes(1);
 
   String READ = "SELECT owner FROM item WHERE id = ";
   String WRITE = "UPDATE item SET owner = owner WHERE id = ";
@@ -167,6 +171,57 @@ interface RoundTripContract extends Contract {
               bound ? ofBoundStatement(tenants) : ofText(tenants));
         }
       }
+    }
+  }
+
+  @Test
+  @DisplayName("F21: a deadline costs no round trip: with tenants and without, in transactions too")
+  default void takesDeadlineAlong(TestDatabase database) {
+    try (Wire wire = new Wire(this, database)) {
+      TwoTenants tenants = wire.tenants();
+      Function<Mono<?>, Mono<?>> hasty = work -> work.contextWrite(withDeadline(LONG));
+      for (boolean bound : new boolean[] {true, false}) {
+        wire.assertEach(
+            t -> hasty.apply(t.with(c -> write(c, t, bound)).single()),
+            bound ? ofBoundStatement(tenants) : ofText(tenants));
+        wire.assertEach(t -> hasty.apply(inTransaction(t, bound)), ofTransaction(tenants));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("F21: nor does it on PostgreSQL without tenants")
+  default void takesDeadlineAlongWithoutTenants(TestDatabase database) {
+    if (!Contract.isPostgreSql(database)) {
+      return;
+    }
+    try (FaultProxy proxy = FaultProxy.to(database.server());
+        TwoTenants tenants =
+            tenants(
+                database,
+                url(database, proxy.r2dbcUrl(database.name())),
+                3,
+                config -> config.withTenancy(Tenancy.none()))) {
+      Mono<?> bound = tenants.query("SELECT 1 WHERE $1 = 1", 1).single();
+      Mono<?> text = tenants.query("SELECT 1").single();
+      Mono<?> transaction =
+          tenants
+              .with(
+                  c ->
+                      c.beginTransaction()
+                          .thenMany(TwoTenants.strings(c, "SELECT 1 WHERE $1 = 1", 1))
+                          .concatWith(TwoTenants.strings(c, "SELECT 1"))
+                          .concatWith(c.commitTransaction().then(Mono.empty())))
+              .collectList();
+      // Tries whether the driver lets a deadline go along.
+      assertThat(bound.contextWrite(withDeadline(LONG)).block()).isNotNull();
+      proxy.delay(Duration.ofMillis(4));
+      for (Mono<?> work : List.of(bound, text, transaction)) {
+        proxy.resetCounters();
+        assertThat(work.contextWrite(withDeadline(LONG)).block()).isNotNull();
+        assertThat(proxy.traffic().roundTrips()).isEqualTo(work == transaction ? 3 : 1);
+      }
+      proxy.delay(Duration.ZERO);
     }
   }
 
