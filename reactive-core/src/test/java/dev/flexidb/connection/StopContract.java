@@ -197,6 +197,8 @@ interface StopContract extends SlowContract {
         assertThat(tenants.stats().activeConnections()).isZero();
         proxy.heal();
         assertThat(backend(tenants)).isNotEqualTo(backend);
+        becomes("0", tenants.askServer(tenants.openTransactions()));
+        tenants.assertHealthy();
       }
     }
   }

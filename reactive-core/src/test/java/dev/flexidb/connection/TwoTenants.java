@@ -189,7 +189,8 @@ final class TwoTenants implements AutoCloseable {
     assertThat(onServer(others.formatted(schema, literals))).isEqualTo("0");
   }
 
-  private String openTransactions() {
+  /** Asks how many there are. */
+  String openTransactions() {
     return isPostgreSql()
         ? "SELECT count(*)::text FROM pg_stat_activity WHERE datname = '%s' AND state LIKE 'idle in%%'"
             .formatted(database.name())
