@@ -11,7 +11,6 @@ import dev.flexidb.tenant.TenantContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -20,13 +19,13 @@ import reactor.util.context.ContextView;
 /** Asks databases at once, each by its name and inside its middleware. Thread-safe. */
 final class Batches {
 
-  private final Function<String, Database> databases;
+  private final Databases databases;
   private final Middlewares middlewares;
   private final Fanout<Database> fanout;
 
-  Batches(Set<String> names, Function<String, Database> databases) {
+  Batches(Databases databases) {
     this.databases = databases;
-    this.middlewares = new Middlewares(names);
+    this.middlewares = new Middlewares(databases);
     this.fanout = new Fanout<>(this::target, Batches::shownToMiddleware);
   }
 
@@ -36,6 +35,10 @@ final class Batches {
 
   void use(String name, Middleware middleware) {
     middlewares.add(name, middleware);
+  }
+
+  void forget(String name) {
+    middlewares.forget(name);
   }
 
   Mono<BatchResult> all(
@@ -64,7 +67,7 @@ final class Batches {
 
   /** A Database passes each statement through its guard by itself, so the fan-out needs none. */
   private Target<Database> target(String name) {
-    return new Target<>(databases.apply(name), null, middlewares.around(name));
+    return new Target<>(databases.get(name), null, middlewares.around(name));
   }
 
   private static Map<String, Object> shownToMiddleware(ContextView context) {

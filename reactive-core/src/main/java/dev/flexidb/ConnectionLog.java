@@ -1,13 +1,12 @@
 package dev.flexidb;
 
-import dev.flexidb.pooling.ConnectionObserver;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** When connections were opened, and what went wrong last. Thread-safe. */
-final class ConnectionLog implements ConnectionObserver {
+final class ConnectionLog {
 
   private final Clock clock;
   private volatile @Nullable Instant lastConnectedAt;
@@ -18,14 +17,14 @@ final class ConnectionLog implements ConnectionObserver {
     this.clock = clock;
   }
 
-  @Override
-  public void connected() {
+  /** A connection was opened. */
+  void connected() {
     lastConnectedAt = clock.instant();
     whyNotConnected = null;
   }
 
-  @Override
-  public void connectFailed(Throwable error) {
+  /** An attempt to connect failed. */
+  void connectFailed(Throwable error) {
     whyNotConnected = error;
     lastError = error;
   }

@@ -8,6 +8,7 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -17,6 +18,7 @@ import org.springframework.r2dbc.core.binding.BindMarkersFactory;
 import org.springframework.r2dbc.core.binding.BindMarkersFactoryResolver;
 import org.springframework.r2dbc.core.binding.BindMarkersFactoryResolver.NoBindMarkersFactoryException;
 import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
 import reactor.core.publisher.Flux;
@@ -41,7 +43,8 @@ import reactor.util.context.ContextView;
 public final class Database implements ConnectionFactory {
 
   private final Backend backend;
-  private final ConnectionContext connections;
+  private final Function<ContextView, @Nullable Namespace> namespaces;
+  private final boolean outsideTransaction;
   private final DatabaseClient client;
   private final ReactiveTransactionManager transactionManager;
 
@@ -63,7 +66,8 @@ public final class Database implements ConnectionFactory {
     this.pinned = writing.pinned;
     this.writing = writing;
     this.reading = null;
-    this.connections = backend.connections(writing.connections.namespaces(), false, true);
+    this.namespaces = writing.namespaces;
+    this.outsideTransaction = false;
     this.client =
         DatabaseClient.builder().connectionFactory(this).bindMarkers(markersOf(this)).build();
     this.transactionManager = writing.transactionManager;
@@ -77,7 +81,8 @@ public final class Database implements ConnectionFactory {
     this.backend = backend;
     this.pinned = pinned;
     this.writing = null;
-    this.connections = backend.connections(namespaces, outsideTransaction, false);
+    this.namespaces = namespaces;
+    this.outsideTransaction = outsideTransaction;
     this.client =
         DatabaseClient.builder().connectionFactory(this).bindMarkers(markersOf(this)).build();
     this.transactionManager = new R2dbcTransactionManager(this);
@@ -116,10 +121,49 @@ public final class Database implements ConnectionFactory {
    * reading the transaction is read-only.
    */
   public <T> Flux<T> inTransaction(Function<DatabaseClient, ? extends Publisher<T>> work) {
-    DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
-    definition.setReadOnly(access() == Access.READ);
-    return TransactionalOperator.create(transactionManager, definition)
+    return operator(TransactionDefinition.withDefaults())
         .execute(status -> Flux.defer(() -> work.apply(client)));
+  }
+
+  private TransactionalOperator operator(TransactionDefinition asked) {
+    DefaultTransactionDefinition definition = new DefaultTransactionDefinition(asked);
+    definition.setReadOnly(asked.isReadOnly() || access() == Access.READ);
+    return TransactionalOperator.create(transactionManager, definition);
+  }
+
+  /**
+   * As {@link #inTransaction(Function)}, and run again, in a transaction of its own, when the
+   * server gives it up for the sake of another one: a serialization failure or a deadlock.
+   *
+   * <p>Its values are kept back until it is committed, so that none is told twice; they have to fit
+   * into memory. What the work does beside this database happens once for each attempt. Inside of a
+   * transaction that is open already it is a part of that, and is not run again by itself. Never
+   * run again are any other error and a COMMIT whose answer was lost.
+   */
+  public <T> Flux<T> inTransaction(
+      TransactionRetry retry, Function<DatabaseClient, ? extends Publisher<T>> work) {
+    return inTransaction(retry, TransactionDefinition.withDefaults(), work);
+  }
+
+  /** As {@link #inTransaction(TransactionRetry, Function)}, with an isolation level for example. */
+  public <T> Flux<T> inTransaction(
+      TransactionRetry retry,
+      TransactionDefinition definition,
+      Function<DatabaseClient, ? extends Publisher<T>> work) {
+    Settings.given("retry", retry, "a TransactionRetry, such as TransactionRetry.DEFAULTS");
+    return Flux.defer(
+        () -> {
+          AtomicBoolean own = new AtomicBoolean();
+          return operator(definition)
+              .execute(
+                  status -> {
+                    own.set(status.isNewTransaction());
+                    return Flux.defer(() -> work.apply(client));
+                  })
+              .collectList()
+              .retryWhen(retry.of(error -> own.get() && backend.saysConflict(error)))
+              .flatMapIterable(Function.identity());
+        });
   }
 
   /**
@@ -142,11 +186,7 @@ public final class Database implements ConnectionFactory {
   public Database forSchema(SchemaName schema) {
     Objects.requireNonNull(schema, "schema is null; give a SchemaName");
     Database view =
-        new Database(
-            backend,
-            schema,
-            backend.namespaces().pinnedTo(schema),
-            connections.outsideTransaction());
+        new Database(backend, schema, backend.namespaces().pinnedTo(schema), outsideTransaction);
     return access() == Access.READ ? view.reading() : view;
   }
 
@@ -173,7 +213,7 @@ public final class Database implements ConnectionFactory {
       throw new IllegalStateException(
           "a view for reading runs nothing outside of transactions: use get(name) for that");
     }
-    return new Database(backend, pinned, connections.namespaces(), true);
+    return new Database(backend, pinned, namespaces, true);
   }
 
   /**
@@ -182,8 +222,12 @@ public final class Database implements ConnectionFactory {
    */
   @Override
   public Mono<? extends Connection> create() {
-    Mono<LogicalConnection> own = Mono.fromSupplier(() -> new LogicalConnection(connections));
+    Mono<LogicalConnection> own = Mono.fromSupplier(() -> new LogicalConnection(connections()));
     return writing == null ? own : OngoingTransaction.of(writing).switchIfEmpty(own);
+  }
+
+  private ConnectionContext connections() {
+    return backend.connections(namespaces, outsideTransaction, access() == Access.READ);
   }
 
   /** What the driver says of itself: Spring finds its dialect by it. */
@@ -206,12 +250,12 @@ public final class Database implements ConnectionFactory {
         && backend == that.backend
         && Objects.equals(pinned, that.pinned)
         && access() == that.access()
-        && connections.outsideTransaction() == that.connections.outsideTransaction();
+        && outsideTransaction == that.outsideTransaction;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(backend, pinned, access(), connections.outsideTransaction());
+    return Objects.hash(backend, pinned, access(), outsideTransaction);
   }
 
   @Override

@@ -6,6 +6,8 @@ import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.reactivestreams.Publisher;
 
 /**
  * How one database is reached, pooled and guarded, and where its tenants live. Immutable; {@code
@@ -25,6 +27,11 @@ import java.util.function.Consumer;
  *     CircuitBreakerConfig#DEFAULTS}
  * @param statementTimeout how long the server may work on a statement, at most 365 days; zero
  *     leaves it to the server
+ * @param healthCheck how often the server is asked whether it answers; {@link
+ *     HealthCheckConfig#DEFAULTS}
+ * @param reconnect how a server that is gone is looked for; {@link ReconnectConfig#DEFAULTS}
+ * @param statementRetry how often a statement marked with {@link Idempotent} is run; {@link
+ *     StatementRetryConfig#DEFAULTS}
  * @param replicas where reads may go; {@link ReplicasConfig#NONE}
  */
 public record DatabaseConfig(
@@ -34,6 +41,9 @@ public record DatabaseConfig(
     RetryConfig retry,
     CircuitBreakerConfig circuitBreaker,
     Duration statementTimeout,
+    HealthCheckConfig healthCheck,
+    ReconnectConfig reconnect,
+    StatementRetryConfig statementRetry,
     ReplicasConfig replicas) {
 
   public DatabaseConfig {
@@ -52,6 +62,11 @@ public record DatabaseConfig(
           "statementTimeout is %s; it must be from 0 (none) to 365 days"
               .formatted(statementTimeout));
     }
+    Settings.given(
+        "healthCheck", healthCheck, "a HealthCheckConfig, such as HealthCheckConfig.NONE");
+    Settings.given("reconnect", reconnect, "a ReconnectConfig, such as ReconnectConfig.NONE");
+    Settings.given(
+        "statementRetry", statementRetry, "a StatementRetryConfig, such as its DEFAULTS or NONE");
   }
 
   /**
@@ -96,6 +111,9 @@ public record DatabaseConfig(
         RetryConfig.DEFAULTS,
         CircuitBreakerConfig.DEFAULTS,
         Duration.ZERO,
+        HealthCheckConfig.DEFAULTS,
+        ReconnectConfig.DEFAULTS,
+        StatementRetryConfig.DEFAULTS,
         ReplicasConfig.NONE);
   }
 
@@ -123,6 +141,38 @@ public record DatabaseConfig(
     return with(draft -> draft.statementTimeout = statementTimeout);
   }
 
+  public DatabaseConfig withHealthCheck(HealthCheckConfig healthCheck) {
+    return with(draft -> draft.healthCheck = healthCheck);
+  }
+
+  public DatabaseConfig withReconnect(ReconnectConfig reconnect) {
+    return with(draft -> draft.reconnect = reconnect);
+  }
+
+  /** With this many attempts for statements marked with {@link Idempotent}. */
+  public DatabaseConfig withStatementRetry(StatementRetryConfig statementRetry) {
+    return with(draft -> draft.statementRetry = statementRetry);
+  }
+
+  /**
+   * With credentials that are asked for at each new connection, in place of those of the URL:
+   * passwords that rotate, tokens that expire. Connections that are open stay so. The supplier is
+   * called by any thread and must not block; where it fails, gives none or takes longer than {@link
+   * PoolConfig#connectTimeout()}, that is a {@link dev.flexidb.error.ConnectFailedException}, and
+   * tried again as {@link RetryConfig} says.
+   *
+   * @throws InvalidConfigurationException at once, of a config over a given ConnectionFactory
+   */
+  public DatabaseConfig withCredentials(Supplier<? extends Publisher<Credentials>> credentials) {
+    Settings.given("credentials", credentials, "a supplier, such as () -> Mono.just(..)");
+    if (!(origin instanceof Origin.Driver driver)) {
+      throw new InvalidConfigurationException(
+          "credentials cannot be put into a given ConnectionFactory; give a URL or options, or let"
+              + " the factory ask for them itself");
+    }
+    return with(draft -> draft.origin = new Origin.Driver(driver.options(), credentials));
+  }
+
   /** With replicas, of the same kind as the primary, for {@link Access#READ} and what reads. */
   public DatabaseConfig withReplicas(ReplicasConfig replicas) {
     return with(draft -> draft.replicas = replicas);
@@ -137,22 +187,29 @@ public record DatabaseConfig(
     Draft draft = new Draft();
     change.accept(draft);
     return new DatabaseConfig(
-        origin,
+        draft.origin,
         draft.pool,
         draft.tenancy,
         draft.retry,
         draft.circuitBreaker,
         draft.statementTimeout,
+        draft.healthCheck,
+        draft.reconnect,
+        draft.statementRetry,
         draft.replicas);
   }
 
   /** These values, open to change. */
   private final class Draft {
+    private Origin origin = origin();
     private PoolConfig pool = pool();
     private Tenancy tenancy = tenancy();
     private RetryConfig retry = retry();
     private CircuitBreakerConfig circuitBreaker = circuitBreaker();
     private Duration statementTimeout = statementTimeout();
+    private HealthCheckConfig healthCheck = healthCheck();
+    private ReconnectConfig reconnect = reconnect();
+    private StatementRetryConfig statementRetry = statementRetry();
     private ReplicasConfig replicas = replicas();
   }
 }

@@ -20,10 +20,12 @@ import java.util.Optional;
  * @param totalQueries statements that were let through to it, whatever became of them
  * @param failedQueries those that it, or the way to it, answered with an error
  * @param refusedQueries statements that an open circuit kept away
+ * @param limitedQueries statements, of {@code totalQueries}, that their tenant's limit kept away
  * @param avgResponseTime from asking for a connection to the end of the answer, of the queries that
  *     got one
  * @param responseTimes the percentiles of the same time, of the queries of the last minute or two
  * @param circuit the state of its circuit breaker
+ * @param health whether its server answers, as the last probe found
  * @param totalConnections connections that are open
  * @param activeConnections connections that are in use
  * @param idleConnections connections that wait for use
@@ -38,9 +40,11 @@ public record DatabaseStats(
     long totalQueries,
     long failedQueries,
     long refusedQueries,
+    long limitedQueries,
     Duration avgResponseTime,
     ResponseTimes responseTimes,
     CircuitState circuit,
+    HealthStatus health,
     int totalConnections,
     int activeConnections,
     int idleConnections,

@@ -7,9 +7,12 @@ import dev.flexidb.error.ClosedException;
 import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.ConnectFailedException;
 import dev.flexidb.error.ConnectionLostException;
+import dev.flexidb.error.DeadlineExceededException;
 import dev.flexidb.error.LoginRefusedException;
 import dev.flexidb.error.NoInsertException;
+import dev.flexidb.error.TenantLimitException;
 import dev.flexidb.error.UnknownSchemaException;
+import dev.flexidb.error.UnverifiedServerException;
 import io.r2dbc.spi.R2dbcBadGrammarException;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.R2dbcException;
@@ -32,6 +35,9 @@ final class ErrorVerdict {
       return timeout.poolWasFull() ? Verdict.IGNORED : Verdict.FAILURE;
     }
     if (error instanceof AcquireRefusedException
+        || error instanceof TenantLimitException
+        || error instanceof DeadlineExceededException
+        || error.getCause() instanceof DeadlineExceededException
         || error instanceof ClosedException
         || error instanceof NoInsertException) {
       return Verdict.IGNORED;
@@ -41,6 +47,7 @@ final class ErrorVerdict {
     }
     if (error instanceof ConnectFailedException
         || error instanceof LoginRefusedException
+        || error instanceof UnverifiedServerException
         || error instanceof CommitOutcomeUnknownException
         || error instanceof ConnectionLostException
         || error instanceof TimeoutException

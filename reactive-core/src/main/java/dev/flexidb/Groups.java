@@ -1,22 +1,20 @@
 package dev.flexidb;
 
 import dev.flexidb.error.InvalidConfigurationException;
-import dev.flexidb.error.UnknownDatabaseException;
 import dev.flexidb.error.UnknownGroupException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /** Named groups of databases. Thread-safe. */
 final class Groups {
 
-  private final Set<String> known;
+  private final Databases known;
   private final Map<String, List<String>> groups = new ConcurrentSkipListMap<>();
 
-  Groups(Set<String> known) {
+  Groups(Databases known) {
     this.known = known;
   }
 
@@ -27,12 +25,13 @@ final class Groups {
       throw new InvalidConfigurationException(
           "group \"%s\" is empty; name at least one database".formatted(group));
     }
-    for (String name : names) {
-      if (!known.contains(name)) {
-        throw new UnknownDatabaseException(name, known);
-      }
-    }
-    groups.put(group, names.stream().distinct().toList());
+    List<String> members = names.stream().distinct().toList();
+    known.whileRegistered(members, () -> groups.put(group, members));
+  }
+
+  /** The database is in no group any more. */
+  void forget(String name) {
+    groups.replaceAll((group, names) -> names.stream().filter(n -> !n.equals(name)).toList());
   }
 
   List<String> namesIn(@Nullable String group) {

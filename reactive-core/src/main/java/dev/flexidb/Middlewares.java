@@ -1,22 +1,21 @@
 package dev.flexidb;
 
 import dev.flexidb.batch.Middleware;
-import dev.flexidb.error.UnknownDatabaseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What stands around batch operations, in the order of registration. Thread-safe. */
 final class Middlewares {
 
-  private final Set<String> known;
+  private final Databases known;
   private final List<Middleware> global = new CopyOnWriteArrayList<>();
   private final Map<String, List<Middleware>> byName = new ConcurrentHashMap<>();
 
-  Middlewares(Set<String> known) {
+  Middlewares(Databases known) {
     this.known = known;
   }
 
@@ -26,10 +25,14 @@ final class Middlewares {
 
   void add(String name, Middleware middleware) {
     given(middleware);
-    if (!known.contains(name)) {
-      throw new UnknownDatabaseException(name, known);
-    }
-    byName.computeIfAbsent(name, n -> new CopyOnWriteArrayList<>()).add(middleware);
+    known.whileRegistered(
+        Collections.singleton(name),
+        () -> byName.computeIfAbsent(name, n -> new CopyOnWriteArrayList<>()).add(middleware));
+  }
+
+  /** Nothing stands around the database of this name but what stands around all. */
+  void forget(String name) {
+    byName.remove(name);
   }
 
   private static Middleware given(Middleware middleware) {

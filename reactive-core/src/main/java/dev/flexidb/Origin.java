@@ -3,12 +3,15 @@ package dev.flexidb;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.KnownDriver;
+import dev.flexidb.family.TransportSecurity;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.util.ServiceConfigurationError;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 
 /**
  * Where the connections of a database come from: options for a driver, or a factory of the user's.
@@ -25,8 +28,22 @@ public sealed interface Origin {
   /** A factory of the driver, which opens nothing yet. */
   ConnectionFactory factory();
 
-  /** Options, from a URL or given as such. */
-  record Driver(ConnectionFactoryOptions options) implements Origin {
+  /**
+   * Options, from a URL or given as such.
+   *
+   * @param credentials asked at each new connection; null where the options have them
+   */
+  record Driver(
+      ConnectionFactoryOptions options,
+      @Nullable Supplier<? extends Publisher<Credentials>> credentials)
+      implements Origin {
+
+    /** A driver that is never connected wants a user all the same. */
+    private static final String NOBODY = "nobody";
+
+    Driver(ConnectionFactoryOptions options) {
+      this(options, null);
+    }
 
     static Driver ofUrl(String url) {
       if (url == null || url.isBlank()) {
@@ -70,11 +87,33 @@ public sealed interface Origin {
       return port == null ? String.valueOf(host) : host + ":" + port;
     }
 
+    /** The same place, by other options. */
+    Driver with(ConnectionFactoryOptions newOptions) {
+      return new Driver(newOptions, credentials);
+    }
+
+    /** The same place for these. */
+    Driver as(Credentials these) {
+      return new Driver(
+          options
+              .mutate()
+              .option(ConnectionFactoryOptions.USER, these.username())
+              .option(ConnectionFactoryOptions.PASSWORD, these.password())
+              .build());
+    }
+
+    /** The factory, which has no credentials of its own where they are asked for. */
     @Override
     public ConnectionFactory factory() {
+      return credentials == null || options.hasOption(ConnectionFactoryOptions.USER)
+          ? found()
+          : as(new Credentials(NOBODY, "")).found();
+    }
+
+    private ConnectionFactory found() {
       Object driver = options.getValue(ConnectionFactoryOptions.DRIVER);
       try {
-        ConnectionFactory found = ConnectionFactories.find(options);
+        ConnectionFactory found = ConnectionFactories.find(TransportSecurity.byDefault(options));
         if (found != null) {
           return found;
         }

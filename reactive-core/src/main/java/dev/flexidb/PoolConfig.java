@@ -17,9 +17,12 @@ import java.util.function.Consumer;
  *     still to come; {@code connect()} leaves time for all of them
  * @param connectTimeout how long one attempt to open a connection may take
  * @param maxLifetime how old a connection may become
- * @param maxIdle how long a connection may be without work
+ * @param maxIdle how long a connection may be without work; zero closes each one when it is given
+ *     back
  * @param maxTenants distinct tenants at most that one connection may serve in its life: a server
  *     process keeps memory for each of them until it ends
+ * @param maxPerTenant connections at most that one tenant may hold at once; with it, callers of
+ *     different tenants take turns; 0 for no limit and no turns
  * @param drainTimeout how long giving a connection back may take, its server's end of what nobody
  *     wants any more included, before the connection is closed instead
  */
@@ -32,9 +35,13 @@ public record PoolConfig(
     Duration maxLifetime,
     Duration maxIdle,
     int maxTenants,
+    int maxPerTenant,
     Duration drainTimeout) {
 
-  /** None at first, 10 at most, 1,000 waiting, 10 s, 5 s, 30 min, 10 min, 1,000 tenants, 750 ms. */
+  /**
+   * None at first, 10 at most, 1,000 waiting, 10 s, 5 s, 30 min, 10 min, 1,000 tenants, no limit
+   * per tenant, 750 ms.
+   */
   public static final PoolConfig DEFAULTS =
       new PoolConfig(
           0,
@@ -45,6 +52,7 @@ public record PoolConfig(
           Duration.ofMinutes(30),
           Duration.ofMinutes(10),
           1_000,
+          0,
           Duration.ofMillis(750));
 
   /** More than one address can open to one server. */
@@ -57,14 +65,35 @@ public record PoolConfig(
     Settings.duration("pool acquireTimeout", acquireTimeout);
     Settings.duration("pool connectTimeout", connectTimeout);
     Settings.duration("pool maxLifetime", maxLifetime);
-    Settings.duration("pool maxIdle", maxIdle);
+    Settings.durationOrZero("pool maxIdle", maxIdle);
     Settings.atLeast("pool maxTenants", 1, maxTenants);
+    Settings.atLeast("pool maxPerTenant", 0, maxPerTenant);
     Settings.duration("pool drainTimeout", drainTimeout);
     if (initialSize > maxSize) {
       throw new InvalidConfigurationException(
           "pool initialSize is %d and maxSize is %d; initialSize must not be above maxSize"
               .formatted(initialSize, maxSize));
     }
+    if (maxPerTenant > maxSize) {
+      throw new InvalidConfigurationException(
+          "pool maxPerTenant is %d and maxSize is %d; maxPerTenant must not be above maxSize"
+              .formatted(maxPerTenant, maxSize));
+    }
+    if (initialSize > 0 && maxIdle.isZero()) {
+      throw new InvalidConfigurationException(
+          ("pool initialSize is %d and maxIdle is zero, with which no connection is kept; set"
+                  + " initialSize to 0, or give maxIdle")
+              .formatted(initialSize));
+    }
+  }
+
+  /**
+   * No pooling, for servers that bill, limit or pool connections themselves: each borrower's is
+   * opened for it and closed when it is given back. The {@link #DEFAULTS} apart from that, so that
+   * their number and the time to wait for one stay bounded.
+   */
+  public static PoolConfig none() {
+    return DEFAULTS.withMaxIdle(Duration.ZERO);
   }
 
   public PoolConfig withInitialSize(int initialSize) {
@@ -99,6 +128,10 @@ public record PoolConfig(
     return with(draft -> draft.maxTenants = maxTenants);
   }
 
+  public PoolConfig withMaxPerTenant(int maxPerTenant) {
+    return with(draft -> draft.maxPerTenant = maxPerTenant);
+  }
+
   public PoolConfig withDrainTimeout(Duration drainTimeout) {
     return with(draft -> draft.drainTimeout = drainTimeout);
   }
@@ -124,6 +157,7 @@ public record PoolConfig(
         draft.maxLifetime,
         draft.maxIdle,
         draft.maxTenants,
+        draft.maxPerTenant,
         draft.drainTimeout);
   }
 
@@ -137,6 +171,7 @@ public record PoolConfig(
     private Duration maxLifetime = maxLifetime();
     private Duration maxIdle = maxIdle();
     private int maxTenants = maxTenants();
+    private int maxPerTenant = maxPerTenant();
     private Duration drainTimeout = drainTimeout();
   }
 }

@@ -6,6 +6,8 @@ import dev.flexidb.batch.Middleware;
 import dev.flexidb.batch.Outcome;
 import dev.flexidb.error.DuplicateDatabaseException;
 import dev.flexidb.error.UnknownDatabaseException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,19 +32,25 @@ import reactor.core.publisher.Mono;
  */
 public final class ReactiveFlexiDb {
 
+  /** How long closing connections may take, beyond the work on them. */
+  private static final Duration TO_CLOSE = Duration.ofSeconds(5);
+
+  private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
+
   private final Databases databases;
+  private final Duration closeGrace;
   private final Groups groups;
   private final Batches batches;
   private final ShutdownHook shutdownHook;
   private final Mono<Void> close;
 
-  private ReactiveFlexiDb(Map<String, Database> databases) {
-    this.databases = new Databases(databases);
-    this.groups = new Groups(databases.keySet());
-    this.batches = new Batches(databases.keySet(), this::get);
-    this.shutdownHook = new ShutdownHook(this::close);
-    this.close =
-        Mono.defer(this.databases::close).doFinally(signal -> shutdownHook.remove()).cache();
+  private ReactiveFlexiDb(Databases databases, Duration closeGrace) {
+    this.databases = databases;
+    this.closeGrace = closeGrace;
+    this.groups = new Groups(databases);
+    this.batches = new Batches(databases);
+    this.shutdownHook = new ShutdownHook(this::close, closeGrace.plus(TO_CLOSE));
+    this.close = databases.close(closeGrace).doFinally(signal -> shutdownHook.remove()).cache();
   }
 
   /** Begins to name databases. */
@@ -53,7 +61,7 @@ public final class ReactiveFlexiDb {
   /**
    * Connects to all databases now, each with its retries, and for as long as these need. Completes
    * when all are connected; errors with the first failure once every database was tried, the
-   * others' as suppressed.
+   * others' as suppressed. A database that was given up is looked for again.
    */
   public Mono<Void> connect() {
     return databases.connect();
@@ -82,6 +90,83 @@ public final class ReactiveFlexiDb {
     return access == Access.READ ? database.reading() : database;
   }
 
+  /**
+   * Registers a database while others are in use: connects, with its retries, and lists it once
+   * that is done. The name is taken from the subscription on; where it fails it is free again, and
+   * nothing is left behind. A cancel does not stop it.
+   *
+   * <p>Errors with {@link DuplicateDatabaseException} if the name is taken, {@link
+   * dev.flexidb.error.InvalidConfigurationException} if it cannot work as configured, what
+   * connecting failed with, or {@link dev.flexidb.error.ClosedException}.
+   *
+   * @throws dev.flexidb.error.InvalidConfigurationException at once, if the name is not allowed
+   */
+  public Mono<Database> register(String name, DatabaseConfig config) {
+    requireNameAndConfig(name, config);
+    return databases.register(name, config);
+  }
+
+  /**
+   * As {@link #register}, where the name is free; else the database that has it, whatever its
+   * config. Of many callers at once the first one's config counts, one pool is made, and all share
+   * what comes of it.
+   */
+  public Mono<Database> registerIfAbsent(String name, DatabaseConfig config) {
+    requireNameAndConfig(name, config);
+    return databases.registerIfAbsent(name, config);
+  }
+
+  /** As {@link #unregister(String, Duration)}, with the time of {@link Builder#closeGrace}. */
+  public Mono<Void> unregister(String name) {
+    return unregister(name, closeGrace);
+  }
+
+  /**
+   * Takes a database off the list, its groups and its own middleware with it, and closes it. New
+   * work on it, and work that waits for a connection, fails at once with {@link
+   * dev.flexidb.error.ClosedException}. Work in progress goes on; what has not ended in time fails
+   * with {@link dev.flexidb.error.ClosedException}, or {@link
+   * dev.flexidb.error.CommitOutcomeUnknownException} where it may have been kept, and its
+   * connections are closed. The name is free at once.
+   *
+   * <p>Completes when all its connections are closed. A cancel does not stop it. Errors with {@link
+   * UnknownDatabaseException} if there is none of that name.
+   *
+   * @param drain how long work in progress may take, from zero to 365 days
+   */
+  public Mono<Void> unregister(String name, Duration drain) {
+    Settings.upTo("drain", drain);
+    return databases.unregister(
+        name,
+        drain,
+        () -> {
+          groups.forget(name);
+          batches.forget(name);
+        });
+  }
+
+  /**
+   * Takes a database's connections from elsewhere from now on: another server, size or login. Who
+   * holds the {@link Database} notices nothing: it connects first; then new work, and work that
+   * waits for a connection, goes to the new pool, and work in progress ends on the old one, however
+   * long it takes. The circuit breaker and the statistics begin anew.
+   *
+   * <p>Completes when the old pool is closed. A cancel does not stop it. Where it errors nothing
+   * has changed: {@link UnknownDatabaseException}, what connecting failed with, or {@link
+   * dev.flexidb.error.InvalidConfigurationException} if it is for another driver or has its tenants
+   * elsewhere.
+   */
+  public Mono<Void> replace(String name, DatabaseConfig config) {
+    requireNameAndConfig(name, config);
+    return Mono.defer(() -> get(name).backend().replace(config).cache());
+  }
+
+  private static void requireNameAndConfig(String name, DatabaseConfig config) {
+    Names.require("database", name);
+    Settings.given(
+        "the config of database \"" + name + "\"", config, "one, such as DatabaseConfig.of(url)");
+  }
+
   /** The names, in the order of registration. */
   public List<String> list() {
     return databases.names();
@@ -98,8 +183,9 @@ public final class ReactiveFlexiDb {
   }
 
   /**
-   * Whether each database answers, asked in parallel, each within 2 seconds. Never an error. A pool
-   * that is full says nothing against its server: that is asked on a connection beside it.
+   * Whether each database answers, asked in parallel, each within the timeout of its {@link
+   * HealthCheckConfig}. Never an error. A pool that is full says nothing against its server: that
+   * is asked on a connection beside it.
    */
   public Mono<Map<String, Boolean>> health() {
     return databases.health(list());
@@ -165,8 +251,14 @@ public final class ReactiveFlexiDb {
   }
 
   /**
-   * Closes all databases: idle connections at once, those in use when they are given back. New work
-   * fails with {@link dev.flexidb.error.ClosedException}. Closing again does nothing more.
+   * Closes all databases. New work, and work that waits for a connection, fails at once with {@link
+   * dev.flexidb.error.ClosedException}. Work in progress has the time of {@link
+   * Builder#closeGrace}; what has not ended by then is stopped at the server, fails with {@link
+   * dev.flexidb.error.ClosedException}, or {@link dev.flexidb.error.CommitOutcomeUnknownException}
+   * where it may have been kept, and its connections are closed.
+   *
+   * <p>Completes when no connection is left, and never errors. Closing again, or at the same time,
+   * shares the first one's end. A cancel does not stop it.
    */
   public Mono<Void> close() {
     return close;
@@ -181,6 +273,8 @@ public final class ReactiveFlexiDb {
   public static final class Builder {
 
     private final Map<String, DatabaseConfig> configs = new LinkedHashMap<>();
+    private final List<FlexiDbListener> listeners = new ArrayList<>();
+    private Duration closeGrace = CLOSE_GRACE;
 
     private Builder() {}
 
@@ -190,12 +284,26 @@ public final class ReactiveFlexiDb {
      * @throws DuplicateDatabaseException at once, if the name is taken
      */
     public Builder database(String name, DatabaseConfig config) {
-      Names.require("database", name);
-      Settings.given(
-          "the config of database \"" + name + "\"", config, "one, such as DatabaseConfig.of(url)");
+      requireNameAndConfig(name, config);
       if (configs.putIfAbsent(name, config) != null) {
         throw new DuplicateDatabaseException(name);
       }
+      return this;
+    }
+
+    /** Adds a listener, which is told what happens to every database. */
+    public Builder listener(FlexiDbListener listener) {
+      listeners.add(Settings.given("listener", listener, "a FlexiDbListener"));
+      return this;
+    }
+
+    /**
+     * How long work in progress may take when it closes, or when a database is unregistered: from
+     * zero to 365 days, 5 seconds unless told.
+     */
+    public Builder closeGrace(Duration closeGrace) {
+      Settings.upTo("closeGrace", closeGrace);
+      this.closeGrace = closeGrace;
       return this;
     }
 
@@ -207,13 +315,16 @@ public final class ReactiveFlexiDb {
      */
     public ReactiveFlexiDb build() {
       Map<String, Database> databases = new LinkedHashMap<>();
+      Listeners told = new Listeners(listeners);
       try {
         configs.forEach(
-            (name, config) -> databases.put(name, new Database(new Backend(name, config))));
-        return new ReactiveFlexiDb(databases);
+            (name, config) -> databases.put(name, new Database(new Backend(name, config, told))));
+        return new ReactiveFlexiDb(new Databases(databases, told), closeGrace);
       } catch (RuntimeException | Error unfit) {
         // Their pools have timers, which would run on for ever.
-        new Databases(databases).close().subscribe(done -> {}, alreadyGone -> {});
+        new Databases(databases, told)
+            .close(Duration.ZERO)
+            .subscribe(done -> {}, alreadyGone -> {});
         throw unfit;
       }
     }

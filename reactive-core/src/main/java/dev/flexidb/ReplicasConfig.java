@@ -11,8 +11,9 @@ import java.util.stream.Stream;
 
 /**
  * The replicas of a database, and how reads are spread over them. Each has a pool, a breaker and
- * statistics of its own, set like the primary's; a connection is tried once, because another server
- * is there. Immutable; {@code toString} holds no secret.
+ * statistics of its own, set like the primary's, {@link DatabaseConfig#withCredentials} too; a
+ * connection is tried once, because another server is there. Immutable; {@code toString} holds no
+ * secret.
  *
  * <pre>{@code
  * DatabaseConfig.of(primary)

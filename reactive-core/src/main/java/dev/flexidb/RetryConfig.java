@@ -1,6 +1,7 @@
 package dev.flexidb;
 
 import dev.flexidb.error.InvalidConfigurationException;
+import dev.flexidb.pooling.ConnectionObserver;
 import dev.flexidb.pooling.Connector;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -61,16 +62,21 @@ public record RetryConfig(int attempts, Duration delay, Backoff backoff, double 
 
   /**
    * The same for Reactor, whose own backoff has no jitter below its first delay or of a fixed one.
+   *
+   * @param observer is told of each attempt that follows
    */
-  Retry ofConnecting() {
-    return Retry.from(failures -> failures.concatMap(this::again));
+  Retry ofConnecting(ConnectionObserver observer) {
+    return Retry.from(failures -> failures.concatMap(failed -> again(failed, observer)));
   }
 
-  private Mono<Long> again(Retry.RetrySignal failed) {
+  private Mono<Long> again(Retry.RetrySignal failed, ConnectionObserver observer) {
     long before = failed.totalRetries();
-    return before + 1 < attempts && Connector.isTransient(failed.failure())
-        ? Mono.delay(delayBehind(before))
-        : Mono.error(failed.failure());
+    if (before + 1 >= attempts || !Connector.isTransient(failed.failure())) {
+      return Mono.error(failed.failure());
+    }
+    Duration delay = delayBehind(before);
+    observer.retrying((int) before + 2, delay, failed.failure());
+    return Mono.delay(delay);
   }
 
   /** How long all attempts may take together when each takes this long. */

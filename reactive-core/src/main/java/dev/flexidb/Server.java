@@ -1,7 +1,13 @@
 package dev.flexidb;
 
+import dev.flexidb.batch.CircuitState;
 import dev.flexidb.batch.Guard;
 import dev.flexidb.batch.Verdict;
+import dev.flexidb.connection.StatementRetry;
+import dev.flexidb.error.CommitOutcomeUnknownException;
+import dev.flexidb.error.ConnectFailedException;
+import dev.flexidb.error.ConnectionLostException;
+import dev.flexidb.error.LoginRefusedException;
 import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.TenantSetUp;
 import dev.flexidb.pooling.ConnectionObserver;
@@ -13,7 +19,6 @@ import dev.flexidb.pooling.PhysicalConnection;
 import dev.flexidb.pooling.PoolGauges;
 import dev.flexidb.routing.Node;
 import io.r2dbc.spi.ConnectionFactory;
-import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.R2dbcException;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,11 +35,15 @@ final class Server {
   private static final Duration CENTURY = Duration.ofDays(36_500);
 
   private final DatabaseFamily family;
+  private final DatabaseConfig config;
+  private final Connector connector;
   private final ConnectionSource source;
   private final Duration connectLimit;
-  private final HealthProbe health;
+  private final Watch watch;
+  private final ServerEvents events;
   private final Guard guard;
   private final Duration statementTimeout;
+  private final StatementRetry statementRetry;
   private final Node node;
   private final Duration restAfterSilence;
 
@@ -47,17 +56,22 @@ final class Server {
   /**
    * @param name of the database, for messages
    * @param driver opens connections to it, as its origin says
+   * @param events tells what happens to it
    */
   Server(
       String name,
       Origin origin,
       ConnectionFactory driver,
       DatabaseFamily family,
-      DatabaseConfig config) {
+      DatabaseConfig config,
+      ServerEvents events) {
     this.family = family;
+    this.config = config;
     this.statementTimeout = config.statementTimeout();
-    this.guard = new Guard(name, config.circuitBreaker(), this::judge);
-    Connector connector = connector(name, origin, config, driver);
+    this.events = events;
+    this.guard = new Guard(name, config.circuitBreaker(), this::judge, this::circuitChanged);
+    this.statementRetry = config.statementRetry().retry();
+    this.connector = connector(name, origin, config, driver);
     PoolConfig pool = config.pool();
     this.source =
         new ConnectionSource(
@@ -66,11 +80,27 @@ final class Server {
             connector.singleAttempts(),
             pool.acquireTimeout(),
             pool.maxPending(),
+            pool.maxPerTenant(),
             log::whyNotConnected);
     this.node = new Node(source, guard, this::isFit, family);
     this.restAfterSilence = config.circuitBreaker().resetTimeout();
     this.connectLimit = connectLimit(config);
-    this.health = new HealthProbe(source, connector.once(), family::saysServerIsFull);
+    HealthProbe probe =
+        new HealthProbe(
+            source,
+            connector.once(),
+            family::saysServerIsFull,
+            config.healthCheck().timeout(),
+            this::found);
+    this.watch =
+        new Watch(
+            config.healthCheck(),
+            config.reconnect(),
+            probe,
+            source,
+            guard,
+            Mono.defer(this::open),
+            events);
   }
 
   private static Duration connectLimit(DatabaseConfig config) {
@@ -81,37 +111,69 @@ final class Server {
 
   private Connector connector(
       String name, Origin origin, DatabaseConfig config, ConnectionFactory driver) {
-    ConnectionFactoryOptions options = origin.options();
-    ConnectionFactory chosen = driver;
+    Origin chosen = origin;
     Function<PhysicalConnection, Mono<Void>> setUp = family::identify;
     if (config.tenancy() instanceof Tenancy.SchemaPerTenant tenants) {
-      if (options != null) {
-        chosen = new Origin.Driver(family.forTenants(options)).factory();
+      if (origin instanceof Origin.Driver found) {
+        chosen = found.with(family.forTenants(found.options()));
       }
       Function<PhysicalConnection, Mono<Void>> forTenants =
           family.setUp(
               new TenantSetUp(
-                  options,
+                  origin.options(),
                   tenants.switchedBy() == TenantSwitch.ONE_FLIGHT,
                   new TenantSettings(tenants).neutral()));
       setUp = connection -> forTenants.apply(connection).then(family.identify(connection));
     }
+    ConnectionObserver observer = new Observer();
     return new Connector(
-        chosen,
+        factory(name, chosen, chosen == origin ? driver : chosen.factory()),
         name,
         origin.server(),
         config.pool().connectTimeout(),
-        config.retry().ofConnecting(),
+        config.retry().ofConnecting(observer),
         setUp,
-        new Arrivals());
+        observer);
+  }
+
+  private static ConnectionFactory factory(
+      String name, Origin origin, ConnectionFactory withoutLogin) {
+    ConnectionFactory driver =
+        origin instanceof Origin.Driver found && found.credentials() != null
+            ? new SuppliedLogin(name, found, found.credentials(), withoutLogin.getMetadata())
+            : withoutLogin;
+    return VerifiedTls.around(driver, name, origin);
   }
 
   private Verdict judge(Throwable error) {
     Verdict verdict = isOwnTimeout(error) ? Verdict.FAILURE : ErrorVerdict.of(error);
     if (verdict != Verdict.IGNORED) {
       log.failed(error);
+      tell(error);
     }
     return verdict;
+  }
+
+  /** An attempt to connect that failed was told when it did. */
+  private void tell(Throwable error) {
+    if (error instanceof ConnectFailedException || error instanceof LoginRefusedException) {
+      return;
+    }
+    events.failed(error);
+    if (error instanceof ConnectionLostException
+        || error instanceof CommitOutcomeUnknownException) {
+      watch.connectionLost();
+    }
+  }
+
+  private void circuitChanged(CircuitState before, CircuitState now) {
+    events.circuitChanged(before, now);
+    watch.circuitChanged(now);
+  }
+
+  private void found(HealthProbe.Finding finding) {
+    silentSince = finding.answers() ? null : System.nanoTime();
+    watch.found(finding);
   }
 
   /** Whether it is the limit that the database was given here; a borrower's own comes elsewhere. */
@@ -119,6 +181,15 @@ final class Server {
     return !statementTimeout.isZero()
         && error instanceof R2dbcException told
         && family.saysStatementTimeout(told);
+  }
+
+  DatabaseConfig config() {
+    return config;
+  }
+
+  /** Which statements are run again on it, within one budget. */
+  StatementRetry statementRetry() {
+    return statementRetry;
   }
 
   /** As those see it who choose a server. */
@@ -135,12 +206,20 @@ final class Server {
 
   /** Waits for its turn as any caller does, and then for as long as all its attempts may take. */
   Mono<Void> connect() {
+    return Mono.defer(
+        () -> {
+          watch.rearm();
+          return open();
+        });
+  }
+
+  private Mono<Void> open() {
     return source.warmUp().then(source.acquire(connectLimit)).flatMap(Lease::release);
   }
 
-  /** Whether the server answers within 2 seconds; never an error. */
+  /** Whether the server answers within the limit of its health check; never an error. */
   Mono<Boolean> isHealthy() {
-    return health.answers().doOnNext(answers -> silentSince = answers ? null : System.nanoTime());
+    return watch.isHealthy();
   }
 
   DatabaseStats stats(Map<String, DatabaseStats> replicas) {
@@ -154,9 +233,11 @@ final class Server {
         calls.totalCalls(),
         calls.failedCalls(),
         calls.refusedCalls(),
+        source.limited(),
         calls.averageResponseTime(),
         calls.responseTimes(),
         guard.state(),
+        watch.status(),
         gauges.total(),
         gauges.active(),
         gauges.idle(),
@@ -164,21 +245,53 @@ final class Server {
         replicas);
   }
 
-  Mono<Void> close() {
-    return source.close();
+  /** Hands its callers over to another one, and closes when the last work here has ended. */
+  Mono<Void> replaceBy(Server other) {
+    return Mono.defer(
+        () -> {
+          watch.close();
+          source.replaceBy(other.source);
+          connector.stop();
+          return source.drain().then(connector.close());
+        });
   }
 
-  /** Tells the log and the node of new connections. */
-  private final class Arrivals implements ConnectionObserver {
+  /** Takes no new work, and closes when the work in progress has ended or the time is over. */
+  Mono<Void> close(Duration grace) {
+    return Mono.defer(
+        () -> {
+          watch.close();
+          connector.stop();
+          return source.close(grace).then(connector.close());
+        });
+  }
+
+  /** Told of physical connections. */
+  private final class Observer implements ConnectionObserver {
+
     @Override
     public void connected() {
       log.connected();
+      events.connected();
+      watch.connected();
       node.connected();
+    }
+
+    @Override
+    public void disconnected() {
+      events.disconnected();
     }
 
     @Override
     public void connectFailed(Throwable error) {
       log.connectFailed(error);
+      events.failed(error);
+      watch.connectFailed(error);
+    }
+
+    @Override
+    public void retrying(int attempt, Duration delay, Throwable error) {
+      events.retrying(attempt, delay, error);
     }
   }
 }

@@ -1,11 +1,13 @@
 package dev.flexidb;
 
+import dev.flexidb.connection.StatementRetry;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.pooling.Connector;
 import dev.flexidb.routing.ReadPolicy;
 import dev.flexidb.routing.Router;
 import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,22 +20,49 @@ import reactor.core.publisher.Mono;
 /** The servers of one database: its primary, and its replicas in the order of the configuration. */
 final class Servers {
 
+  private final DatabaseConfig config;
   private final Server primary;
   private final Map<String, Server> replicas = new LinkedHashMap<>();
   private final Router router;
 
-  Servers(String name, DatabaseConfig config, ConnectionFactory driver, DatabaseFamily family) {
-    this.primary = new Server(name, config.origin(), driver, family, config);
+  /**
+   * @param database what stays the same when its servers are replaced
+   */
+  Servers(
+      String name,
+      DatabaseConfig config,
+      ConnectionFactory driver,
+      DatabaseFamily family,
+      Listeners listeners,
+      Object database) {
+    this.config = config;
+    this.primary =
+        new Server(
+            name,
+            config.origin(),
+            driver,
+            family,
+            config,
+            new ServerEvents(name, config.origin().server(), listeners));
     // Where a replica is away, another server is there: no caller waits for a second attempt.
     DatabaseConfig ofReplicas = config.withRetry(RetryConfig.NONE);
-    for (Origin origin : config.replicas().origins()) {
+    for (Origin given : config.replicas().origins()) {
+      Origin origin = loggingInAs(config.origin(), given);
       ConnectionFactory replica = origin.factory();
       requireSameProduct(name, driver, origin, replica);
       String label = origin.server();
       for (int i = 2; replicas.containsKey(label); i++) {
         label = "%s (%d)".formatted(origin.server(), i);
       }
-      replicas.put(label, new Server(name + " at " + label, origin, replica, family, ofReplicas));
+      replicas.put(
+          label,
+          new Server(
+              name + " at " + label,
+              origin,
+              replica,
+              family,
+              ofReplicas,
+              new ServerEvents(name, label, listeners)));
     }
     this.router =
         new Router(
@@ -41,7 +70,17 @@ final class Servers {
             family,
             primary.node(),
             replicas.values().stream().map(Server::node).toList(),
-            policy(config.replicas()));
+            policy(config.replicas()),
+            database);
+  }
+
+  /** A replica has the primary's users: who is asked for a login there is asked for it here. */
+  private static Origin loggingInAs(Origin primary, Origin replica) {
+    return primary instanceof Origin.Driver asked
+            && asked.credentials() != null
+            && replica instanceof Origin.Driver driver
+        ? new Origin.Driver(driver.options(), asked.credentials())
+        : replica;
   }
 
   private static void requireSameProduct(
@@ -64,8 +103,17 @@ final class Servers {
         config.hedgeShare());
   }
 
+  DatabaseConfig config() {
+    return config;
+  }
+
   Router router() {
     return router;
+  }
+
+  /** Which statements are run again, within one budget. */
+  StatementRetry statementRetry() {
+    return primary.statementRetry();
   }
 
   /** A replica that is away for a while is no error: its reads go elsewhere until it is back. */
@@ -80,7 +128,7 @@ final class Servers {
     return Mono.whenDelayError(primary.connect(), others);
   }
 
-  /** Whether the primary answers within 2 seconds; the replicas are asked too. Never an error. */
+  /** Whether the primary answers in time; the replicas are asked too. Never an error. */
   Mono<Boolean> isHealthy() {
     List<Mono<Boolean>> asked = new ArrayList<>(List.of(primary.isHealthy()));
     replicas.values().forEach(replica -> asked.add(replica.isHealthy()));
@@ -95,8 +143,17 @@ final class Servers {
     return primary.stats(Collections.unmodifiableMap(ofReplicas));
   }
 
-  Mono<Void> close() {
-    return each(Server::close);
+  /**
+   * Hands all callers over to the primary of others, which has what each of them may read, and
+   * closes when the last work here has ended.
+   */
+  Mono<Void> replaceBy(Servers others) {
+    return each(server -> server.replaceBy(others.primary));
+  }
+
+  /** Takes no new work, and closes when the work in progress has ended or the time is over. */
+  Mono<Void> close(Duration grace) {
+    return each(server -> server.close(grace));
   }
 
   private Mono<Void> each(Function<Server, Mono<Void>> work) {

@@ -36,10 +36,29 @@ final class Settings {
     }
   }
 
+  /** A time that may be none at all. */
+  static void upTo(String name, @Nullable Duration value) {
+    if (value == null || value.isNegative() || value.compareTo(LONGEST) > 0) {
+      throw new InvalidConfigurationException(
+          "%s is %s; it must be from 0 to 365 days".formatted(name, value));
+    }
+  }
+
+  /** A time that may be none at all, but not too short to be counted. */
+  static void durationOrZero(String name, @Nullable Duration value) {
+    if (value == null || !value.isZero()) {
+      duration(name, value, "0 or from 1 ms to 365 days");
+    }
+  }
+
   static void duration(String name, @Nullable Duration value) {
+    duration(name, value, "from 1 ms to 365 days");
+  }
+
+  private static void duration(String name, @Nullable Duration value, String allowed) {
     if (value == null || value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
       throw new InvalidConfigurationException(
-          "%s is %s; it must be from 1 ms to 365 days".formatted(name, value));
+          "%s is %s; it must be %s".formatted(name, value, allowed));
     }
   }
 }

@@ -7,13 +7,14 @@ import reactor.core.publisher.Mono;
 /** Closes when the JVM shuts down, and waits for it: the one place that may. */
 final class ShutdownHook {
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
-
   private final Thread thread;
 
-  ShutdownHook(Supplier<Mono<Void>> close) {
+  /**
+   * @param limit how long closing may take; then the JVM goes on to its end
+   */
+  ShutdownHook(Supplier<Mono<Void>> close, Duration limit) {
     this.thread =
-        new Thread(() -> close.get().timeout(LIMIT).onErrorComplete().block(), "flexidb-shutdown");
+        new Thread(() -> close.get().timeout(limit).onErrorComplete().block(), "flexidb-shutdown");
     Runtime.getRuntime().addShutdownHook(thread);
   }
 

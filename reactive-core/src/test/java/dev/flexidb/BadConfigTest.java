@@ -3,6 +3,7 @@ package dev.flexidb;
 import static io.r2dbc.spi.ConnectionFactoryOptions.HOST;
 import static io.r2dbc.spi.ConnectionFactoryOptions.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -11,6 +12,7 @@ import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.tenant.SchemaName;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -59,9 +62,10 @@ class BadConfigTest {
         refused("pool acquireTimeout" + says, () -> pool.withAcquireTimeout(unfit)),
         refused("pool connectTimeout" + says, () -> pool.withConnectTimeout(unfit)),
         refused("pool maxLifetime" + says, () -> pool.withMaxLifetime(unfit)),
-        refused("pool maxIdle" + says, () -> pool.withMaxIdle(unfit)),
         refused("pool drainTimeout" + says, () -> pool.withDrainTimeout(unfit)),
-        refused("retry delay" + says, () -> RetryConfig.DEFAULTS.withDelay(unfit)));
+        refused("retry delay" + says, () -> RetryConfig.DEFAULTS.withDelay(unfit)),
+        refused("health check timeout" + says, () -> HealthCheckConfig.DEFAULTS.withTimeout(unfit)),
+        refused("reconnect interval" + says, () -> ReconnectConfig.DEFAULTS.withInterval(unfit)));
   }
 
   static Stream<Arguments> unfitDurations() {
@@ -90,7 +94,17 @@ class BadConfigTest {
         refused(
             "pool initialSize is 11 and maxSize is 10; initialSize must not be above maxSize",
             () -> pool.withInitialSize(11)),
+        refused(
+            "pool maxIdle is PT-1S; it must be 0 or from 1 ms to 365 days",
+            () -> pool.withMaxIdle(NEGATIVE)),
+        refused(
+            "closeGrace is PT-1S; it must be from 0 to 365 days",
+            () -> ReactiveFlexiDb.builder().closeGrace(NEGATIVE)),
         refused("pool maxTenants is 0; it must be at least 1", () -> pool.withMaxTenants(0)),
+        refused("pool maxPerTenant is -1; it must be at least 0", () -> pool.withMaxPerTenant(-1)),
+        refused(
+            "pool maxPerTenant is 11 and maxSize is 10; maxPerTenant must not be above maxSize",
+            () -> pool.withMaxPerTenant(11)),
         refused(
             "rolePerTenant is \"app\", one role for all; let it hold {schema}, such as"
                 + " tenant_{schema}",
@@ -111,7 +125,40 @@ class BadConfigTest {
         refused(
             "statementTimeout is " + FOREVER + "; it must be from 0 (none) to 365 days",
             () -> mock().withStatementTimeout(FOREVER)),
+        refused(
+            "statement retry attempts is 0; it must be at least 1",
+            () -> StatementRetryConfig.DEFAULTS.withAttempts(0)),
+        refused(
+            "statement retry delay is PT-1S; it must be from 1 ms to 365 days",
+            () -> StatementRetryConfig.DEFAULTS.withDelay(NEGATIVE)),
+        refused(
+            "statement retry budget is 1.1; it must be from 0 to 1",
+            () -> StatementRetryConfig.DEFAULTS.withBudget(1.1)),
+        refused(
+            "transaction retry attempts is 0; it must be at least 1",
+            () -> TransactionRetry.DEFAULTS.withAttempts(0)),
+        refused(
+            "transaction retry delay is PT-1S; it must be from 1 ms to 365 days",
+            () -> TransactionRetry.DEFAULTS.withDelay(NEGATIVE)),
+        refused(
+            "transaction retry jitter is NaN; it must be from 0 to 1",
+            () -> TransactionRetry.DEFAULTS.withJitter(Double.NaN)),
         refused("retry attempts is 0; it must be at least 1", () -> retry.withAttempts(0)),
+        refused(
+            "health check interval is PT-1S; it must be from 1 ms to 365 days",
+            () -> HealthCheckConfig.DEFAULTS.withInterval(NEGATIVE)),
+        refused(
+            "health check timeout is PT2S and interval is PT1S; timeout must not be above interval",
+            () -> HealthCheckConfig.DEFAULTS.withInterval(Duration.ofSeconds(1))),
+        refused(
+            "health check jitter is 1.1; it must be from 0 to 1",
+            () -> HealthCheckConfig.DEFAULTS.withJitter(1.1)),
+        refused(
+            "health check jitter is NaN; it must be from 0 to 1",
+            () -> HealthCheckConfig.DEFAULTS.withJitter(Double.NaN)),
+        refused(
+            "reconnect maxAttempts is 0; it must be at least 1",
+            () -> ReconnectConfig.DEFAULTS.withMaxAttempts(0)),
         refused("retry jitter is NaN; it must be from 0 to 1", () -> retry.withJitter(Double.NaN)),
         refused("retry jitter is -0.1; it must be from 0 to 1", () -> retry.withJitter(-0.1)),
         refused("retry jitter is 1.1; it must be from 0 to 1", () -> retry.withJitter(1.1)),
@@ -260,14 +307,13 @@ class BadConfigTest {
     ReactiveFlexiDb db = build(mock());
     Database app = db.get("app");
 
-    app.create()
-        .flatMap(connection -> Mono.from(connection.setStatementTimeout(FOREVER)))
-        .as(StepVerifier::create)
-        .verifyError(IllegalArgumentException.class);
-    app.create()
-        .flatMap(connection -> Mono.from(connection.setLockWaitTimeout(FOREVER)))
-        .as(StepVerifier::create)
-        .verifyError(IllegalArgumentException.class);
+    Connection connection = Objects.requireNonNull(Mono.from(app.create()).block());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> connection.setStatementTimeout(FOREVER))
+        .withMessageContaining("must be at most 365 days");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> connection.setLockWaitTimeout(FOREVER))
+        .withMessageContaining("must be at most 365 days");
     db.close().block();
   }
 
@@ -280,6 +326,7 @@ class BadConfigTest {
             .withMaxSize(most)
             .withMaxPending(most)
             .withMaxTenants(most)
+            .withMaxPerTenant(most)
             .withAcquireTimeout(LONGEST)
             .withConnectTimeout(LONGEST)
             .withMaxLifetime(LONGEST)

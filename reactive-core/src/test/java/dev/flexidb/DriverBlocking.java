@@ -7,7 +7,8 @@ import reactor.blockhound.integration.BlockHoundIntegration;
 /**
  * What the drivers do on an event loop and is not ours to change: they read entropy to log in, the
  * JDK its network settings at the first connection, and MariaDB's reads its own version and its
- * authentication plugins from jars. Netty's allocator and MariaDB's client take a lock when their
+ * authentication plugins from jars. PostgreSQL's and MySQL's read the certificates that they trust
+ * at each connection with TLS. Netty's allocator and MariaDB's client take a lock when their
  * threads compete.
  */
 public final class DriverBlocking implements BlockHoundIntegration {
@@ -29,6 +30,10 @@ public final class DriverBlocking implements BlockHoundIntegration {
         .allowBlockingCallsInside("sun.net.NetProperties", "loadDefaultProperties")
         .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate")
         .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "free")
+        .allowBlockingCallsInside(
+            "io.r2dbc.postgresql.client.ReactorNettyClient", "registerSslHandler")
+        .allowBlockingCallsInside(
+            "io.asyncer.r2dbc.mysql.client.SslBridgeHandler", "handleSslState")
         .allowBlockingCallsInside("org.mariadb.r2dbc.util.VersionFactory", "getInstance")
         .allowBlockingCallsInside(
             "org.mariadb.r2dbc.authentication.AuthenticationFlowPluginLoader", "get");

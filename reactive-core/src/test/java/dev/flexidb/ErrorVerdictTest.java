@@ -10,7 +10,10 @@ import dev.flexidb.error.ClosedException;
 import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.ConnectFailedException;
 import dev.flexidb.error.ConnectionLostException;
+import dev.flexidb.error.DeadlineExceededException;
+import dev.flexidb.error.DeadlineExceededException.WaitedFor;
 import dev.flexidb.error.LoginRefusedException;
+import dev.flexidb.error.TenantLimitException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import java.io.IOException;
@@ -34,12 +37,22 @@ class ErrorVerdictTest {
         "app", Duration.ofSeconds(1), active, active, 0, 0, 10, null);
   }
 
+  private static DeadlineExceededException deadline() {
+    return new DeadlineExceededException(
+        "app", Duration.ofSeconds(1), WaitedFor.ANSWER, true, null);
+  }
+
   static Stream<Arguments> errors() {
     return Stream.of(
         arguments(Verdict.IGNORED, acquireTimeout(10)),
         arguments(Verdict.FAILURE, acquireTimeout(9)),
         arguments(Verdict.IGNORED, new AcquireRefusedException("app", 1, 1, cause())),
         arguments(Verdict.IGNORED, new ClosedException("app")),
+        arguments(
+            Verdict.IGNORED,
+            new TenantLimitException("app", "a", 1, 1, 0, Duration.ofMillis(1), Duration.ZERO)),
+        arguments(Verdict.IGNORED, deadline()),
+        arguments(Verdict.IGNORED, new CommitOutcomeUnknownException("app", true, deadline())),
         arguments(Verdict.FAILURE, new ConnectFailedException("app", "db", "down", cause())),
         arguments(Verdict.FAILURE, new LoginRefusedException("app", "db", "no", "28P01", cause())),
         arguments(Verdict.FAILURE, new CommitOutcomeUnknownException("app", true, cause())),

@@ -59,6 +59,18 @@ class MissingSettingsTest {
             "statementTimeout is null; give Duration.ZERO for none",
             () -> CONFIG.withStatementTimeout(null)),
         missing(
+            "healthCheck is null; give a HealthCheckConfig, such as HealthCheckConfig.NONE",
+            () -> CONFIG.withHealthCheck(null)),
+        missing(
+            "reconnect is null; give a ReconnectConfig, such as ReconnectConfig.NONE",
+            () -> CONFIG.withReconnect(null)),
+        missing(
+            "listener is null; give a FlexiDbListener",
+            () -> ReactiveFlexiDb.builder().listener(null)),
+        missing(
+            "statementRetry is null; give a StatementRetryConfig, such as its DEFAULTS or NONE",
+            () -> CONFIG.withStatementRetry(null)),
+        missing(
             "options is null; give ConnectionFactoryOptions, or a URL",
             () -> DatabaseConfig.of((ConnectionFactoryOptions) null)),
         missing(

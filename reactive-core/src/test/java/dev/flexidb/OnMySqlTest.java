@@ -8,4 +8,17 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @BesideOtherServers
 @ResourceLock("MYSQL")
 class OnMySqlTest
-    implements HealthContract, LifecycleContract, LoginContract, StatsContract, VerdictContract {}
+    implements CloseContract,
+        CredentialsContract,
+        EventsContract,
+        FairSharesContract,
+        FairSharesFaultContract,
+        HealthContract,
+        LifecycleContract,
+        LoginContract,
+        NoPoolContract,
+        RegistrationContract,
+        ReplaceContract,
+        StatsContract,
+        TransactionRetryContract,
+        VerdictContract {}

@@ -40,7 +40,12 @@ class PatienceTest {
 
   private ReactiveFlexiDb over(RetryConfig retry) {
     return ReactiveFlexiDb.builder()
-        .database("app", DatabaseConfig.of(silent).withRetry(retry))
+        .database(
+            "app",
+            DatabaseConfig.of(silent)
+                .withRetry(retry)
+                .withHealthCheck(HealthCheckConfig.NONE)
+                .withReconnect(ReconnectConfig.NONE))
         .build();
   }
 

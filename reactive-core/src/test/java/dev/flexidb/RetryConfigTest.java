@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flexidb.error.ConnectFailedException;
 import dev.flexidb.error.LoginRefusedException;
+import dev.flexidb.pooling.ConnectionObserver;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -18,13 +21,14 @@ import reactor.util.function.Tuple2;
 
 @Isolated("turns the clock of all schedulers")
 @DisplayName("F01: connects with retry")
-class RetryConfigTest {
+class RetryConfigTest implements ConnectionObserver {
 
   private static final RetryConfig CERTAIN = RetryConfig.DEFAULTS.withJitter(0);
   private final Throwable down =
       new ConnectFailedException("app", "db:5432", "refused", new IllegalStateException());
 
   private final AtomicInteger attempts = new AtomicInteger();
+  private final List<String> told = new CopyOnWriteArrayList<>();
 
   private Mono<Object> failing(RetryConfig config, Throwable error) {
     return Mono.defer(
@@ -32,7 +36,26 @@ class RetryConfigTest {
               attempts.incrementAndGet();
               return Mono.error(error);
             })
-        .retryWhen(config.ofConnecting());
+        .retryWhen(config.ofConnecting(this));
+  }
+
+  @Override
+  public void connected() {}
+
+  @Override
+  public void connectFailed(Throwable error) {}
+
+  @Override
+  public void retrying(int attempt, Duration delay, Throwable error) {
+    told.add("%d in %d ms".formatted(attempt, delay.toMillis()));
+  }
+
+  @Test
+  @DisplayName("F20: each attempt that follows is told, with its number and its delay")
+  void tellsOfEachAttemptThatFollows() {
+    expectEnd(CERTAIN, Duration.ofSeconds(3));
+
+    assertThat(told).containsExactly("2 in 1000 ms", "3 in 2000 ms");
   }
 
   private void expectEnd(RetryConfig config, Duration after) {

@@ -1,5 +1,6 @@
 package dev.flexidb;
 
+import java.time.Duration;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
@@ -12,16 +13,19 @@ final class ShutdownProbe {
     switch (arguments[0]) {
       case "hook" -> hook();
       case "removed" -> hook().remove();
+      case "close" -> ask(arguments[1]).close().block();
       default -> List.of(arguments).forEach(ShutdownProbe::ask);
     }
   }
 
   private static ShutdownHook hook() {
-    return new ShutdownHook(() -> Mono.fromRunnable(() -> System.out.println("closed")));
+    return new ShutdownHook(
+        () -> Mono.fromRunnable(() -> System.out.println("closed")), Duration.ofSeconds(10));
   }
 
-  private static void ask(String url) {
+  private static ReactiveFlexiDb ask(String url) {
     ReactiveFlexiDb db = ReactiveFlexiDb.builder().database("app", DatabaseConfig.of(url)).build();
     System.out.println(db.get("app").sql("SELECT 1").mapValue(Integer.class).one().block());
+    return db;
   }
 }

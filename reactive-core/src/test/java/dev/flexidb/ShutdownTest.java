@@ -34,6 +34,12 @@ class ShutdownTest {
   }
 
   @Test
+  void nothingKeepsAJvmAliveThatHasClosed(@WithServer(DatabaseKind.POSTGRESQL) TestDatabase users)
+      throws Exception {
+    assertThat(outputOf("close", users.r2dbcUrl())).isEqualTo("1\n");
+  }
+
+  @Test
   void theHookCloses() throws Exception {
     assertThat(outputOf("hook")).isEqualTo("closed\n");
   }

@@ -24,12 +24,17 @@ final class Breaker {
   private final CircuitBreaker circuit;
   private final AtomicBoolean trying = new AtomicBoolean();
   private final AtomicReference<@Nullable Pass> trial = new AtomicReference<>();
+  private final CircuitChanges changes;
   private volatile Instant openedAt;
 
-  Breaker(String name, CircuitBreakerConfig config, Clock clock) {
+  /** Whether the resource was seen to answer since it opened. */
+  private volatile boolean answers;
+
+  Breaker(String name, CircuitBreakerConfig config, Clock clock, CircuitObserver observer) {
     this.name = name;
     this.resetTimeout = config.resetTimeout();
     this.clock = clock;
+    this.changes = new CircuitChanges(observer);
     this.openedAt = clock.instant();
     this.circuit = CircuitBreaker.of(name, settings(config));
   }
@@ -54,7 +59,28 @@ final class Breaker {
   /** Called before the open state is visible. */
   private long open() {
     openedAt = clock.instant();
+    answers = false;
+    changes.note(CircuitState.OPEN);
     return NEVER.toMillis();
+  }
+
+  /** It was seen to answer: what is open need not wait for the rest of the reset timeout. */
+  void letTrialBegin() {
+    if (circuit.getState() == State.OPEN) {
+      answers = true;
+      if (trying.compareAndSet(false, true)) {
+        halfOpenIfDue();
+        trying.set(false);
+        changes.tell();
+      }
+    }
+  }
+
+  private void halfOpenIfDue() {
+    if (circuit.getState() == State.OPEN && untilHalfOpen().isZero()) {
+      changes.note(CircuitState.HALF_OPEN);
+      circuit.transitionToHalfOpenState();
+    }
   }
 
   /** A call may pass: by the closed circuit, or as a trial; to be given back with its end. */
@@ -101,9 +127,7 @@ final class Breaker {
       return null;
     }
     try {
-      if (circuit.getState() == State.OPEN && untilHalfOpen().isZero()) {
-        circuit.transitionToHalfOpenState();
-      }
+      halfOpenIfDue();
       giveUpOverdueTrial();
       if (!circuit.tryAcquirePermission()) {
         return null;
@@ -116,6 +140,7 @@ final class Breaker {
       return pass;
     } finally {
       trying.set(false);
+      changes.tell();
     }
   }
 
@@ -133,7 +158,9 @@ final class Breaker {
 
   void succeed(@Nullable Pass pass) {
     if (endsTrial(pass)) {
+      changes.note(CircuitState.CLOSED);
       circuit.transitionToClosedState();
+      changes.tell();
     } else if (isByClosedCircuit(pass)) {
       circuit.onSuccess(0, TimeUnit.NANOSECONDS);
     }
@@ -142,8 +169,10 @@ final class Breaker {
   void fail(@Nullable Pass pass, Throwable error) {
     if (endsTrial(pass)) {
       circuit.transitionToOpenState();
+      changes.tell();
     } else if (isByClosedCircuit(pass)) {
       circuit.onError(0, TimeUnit.NANOSECONDS, error);
+      changes.tell();
     }
   }
 
@@ -178,6 +207,9 @@ final class Breaker {
   }
 
   private Duration untilHalfOpen() {
+    if (answers) {
+      return Duration.ZERO;
+    }
     Duration left = Duration.between(clock.instant(), openedAt.plus(resetTimeout));
     return left.isNegative() ? Duration.ZERO : left;
   }

@@ -7,8 +7,9 @@ import java.util.Objects;
  * When the circuit of a name opens, and for how long. Immutable.
  *
  * @param threshold how many failures in a row open it, 1 to 10,000; default 5
- * @param resetTimeout how long it then refuses calls before it lets one through as a trial, and how
- *     long that trial may take before another call may be one, 1 ms to 365 days; default 30 s
+ * @param resetTimeout how long it then refuses calls before it lets one through as a trial, where
+ *     nothing else sees the resource answer before, and how long that trial may take before another
+ *     call may be one, 1 ms to 365 days; default 30 s
  */
 public record CircuitBreakerConfig(int threshold, Duration resetTimeout) {
 

@@ -21,7 +21,9 @@ public final class CircuitOpenException extends R2dbcTransientResourceException 
                 since,
                 retryAfter.isZero()
                     ? "a trial call is under way, and its end decides"
-                    : "a trial call is let through in " + retryAfter.toMillis() + " ms"));
+                    : "a trial call is let through in "
+                        + retryAfter.toMillis()
+                        + " ms at the latest"));
     this.name = name;
     this.since = since;
     this.retryAfter = retryAfter;
@@ -37,7 +39,10 @@ public final class CircuitOpenException extends R2dbcTransientResourceException 
     return since;
   }
 
-  /** How long until a trial call is let through; zero while one is under way. */
+  /**
+   * How long until a trial call is let through, at the latest; zero while one is under way. It is
+   * earlier where something else sees the resource answer.
+   */
   public Duration retryAfter() {
     return retryAfter;
   }

@@ -19,7 +19,8 @@ import reactor.core.publisher.Mono;
  * until the reset timeout is over, and lets one through as a trial. If that fails, the circuit is
  * open again, and if it succeeds, closed. A call that is cancelled or whose error is {@link
  * Verdict#IGNORED} says nothing: as a trial it lets the next call be one, and so does a trial that
- * takes longer than the reset timeout.
+ * takes longer than the reset timeout. Whoever sees the resource answer by another way says so with
+ * {@link #letTrialBegin()}.
  *
  * <p>The breaker is Resilience4j's.
  */
@@ -44,16 +45,26 @@ public final class Guard {
    *     Verdict#FAILURE}
    */
   public Guard(String name, CircuitBreakerConfig config, Function<Throwable, Verdict> classifier) {
-    this(name, config, classifier, new SteadyClock());
+    this(name, config, classifier, (before, now) -> {});
+  }
+
+  /** As the other one, with an observer of its circuit. */
+  public Guard(
+      String name,
+      CircuitBreakerConfig config,
+      Function<Throwable, Verdict> classifier,
+      CircuitObserver observer) {
+    this(name, config, classifier, observer, new SteadyClock());
   }
 
   Guard(
       String name,
       CircuitBreakerConfig config,
       Function<Throwable, Verdict> classifier,
+      CircuitObserver observer,
       Clock clock) {
     this.name = Objects.requireNonNull(name, "name");
-    this.breaker = new Breaker(name, Objects.requireNonNull(config, "config"), clock);
+    this.breaker = new Breaker(name, Objects.requireNonNull(config, "config"), clock, observer);
     this.classifier = Objects.requireNonNull(classifier, "classifier");
   }
 
@@ -62,7 +73,10 @@ public final class Guard {
     return name;
   }
 
-  /** The state that the last call left: an open circuit turns half-open with the next call. */
+  /**
+   * The state that was left by the last call or {@link #letTrialBegin()}: an open circuit turns
+   * half-open with the first call after the reset timeout.
+   */
   public CircuitState state() {
     return breaker.state();
   }
@@ -107,6 +121,24 @@ public final class Guard {
   public Call join() {
     total.increment();
     return new Call(breaker.join());
+  }
+
+  /**
+   * The resource was seen to answer, though by no call: an open circuit turns half-open now, before
+   * its reset timeout is over, and lets the next call through as a trial.
+   */
+  public void letTrialBegin() {
+    breaker.letTrialBegin();
+  }
+
+  /**
+   * What is no call has failed, such as a COMMIT: a {@link Verdict#FAILURE} is one more in a row
+   * while the circuit is closed. It is in no statistics.
+   */
+  public void failedBeside(Throwable error) {
+    if (classify(error) == Verdict.FAILURE) {
+      breaker.fail(breaker.join(), error);
+    }
   }
 
   /**

@@ -22,7 +22,7 @@ class CircuitTest {
   private final Guard guard = guard(CircuitBreakerConfig.DEFAULTS);
 
   private Guard guard(CircuitBreakerConfig config) {
-    return new Guard("shop", config, CircuitTest::classify, clock);
+    return new Guard("shop", config, CircuitTest::classify, (before, now) -> {}, clock);
   }
 
   private static Verdict classify(Throwable error) {
@@ -184,7 +184,7 @@ class CircuitTest {
     assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(18));
     assertThat(refused)
         .hasMessage(
-            "Circuit of 'shop' is open since 2026-01-01T00:00:00Z: nothing was sent; a trial call is let through in 18000 ms");
+            "Circuit of 'shop' is open since 2026-01-01T00:00:00Z: nothing was sent; a trial call is let through in 18000 ms at the latest");
   }
 
   @Test

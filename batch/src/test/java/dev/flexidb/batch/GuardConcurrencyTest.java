@@ -57,7 +57,11 @@ class GuardConcurrencyTest {
     TestClock clock = new TestClock();
     Guard guard =
         new Guard(
-            "shop", new CircuitBreakerConfig(1, Duration.ofMillis(1)), e -> Verdict.FAILURE, clock);
+            "shop",
+            new CircuitBreakerConfig(1, Duration.ofMillis(1)),
+            e -> Verdict.FAILURE,
+            (before, now) -> {},
+            clock);
     guard.begin().fail(new Error("lost"));
     clock.advance(Duration.ofMillis(1));
     AtomicInteger trials = new AtomicInteger();
@@ -92,7 +96,11 @@ class GuardConcurrencyTest {
     TestClock clock = new TestClock();
     Guard guard =
         new Guard(
-            "shop", new CircuitBreakerConfig(2, Duration.ofMillis(1)), e -> Verdict.FAILURE, clock);
+            "shop",
+            new CircuitBreakerConfig(2, Duration.ofMillis(1)),
+            e -> Verdict.FAILURE,
+            (before, now) -> {},
+            clock);
     Flux.range(0, 8)
         .flatMap(
             lane ->

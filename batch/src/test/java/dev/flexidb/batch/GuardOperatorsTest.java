@@ -15,7 +15,11 @@ class GuardOperatorsTest {
   private final TestClock clock = new TestClock();
   private final Guard guard =
       new Guard(
-          "shop", CircuitBreakerConfig.DEFAULTS.withThreshold(1), e -> Verdict.FAILURE, clock);
+          "shop",
+          CircuitBreakerConfig.DEFAULTS.withThreshold(1),
+          e -> Verdict.FAILURE,
+          (before, now) -> {},
+          clock);
 
   private void open() {
     guard.begin().fail(new Error("lost"));

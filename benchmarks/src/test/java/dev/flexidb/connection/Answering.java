@@ -51,14 +51,24 @@ final class Answering {
     borrow.take(arriving.lease()).subscribe();
     arriving.arrive();
     Plan plan =
-        new Plan(Mono.empty(), Plan.Order.PIPELINED, () -> driver, false, () -> false, null);
+        new Plan(
+            Mono.empty(),
+            Plan.Order.PIPELINED,
+            () -> driver,
+            false,
+            Plan.Sending.AT_ONCE,
+            () -> false,
+            null);
     exchange =
         new Exchange(
             plan,
             turn,
             GUARD.begin(),
-            new StatementErrors(CONTEXT, borrow, null, null, Limits.NONE, () -> false, () -> false),
+            new StatementErrors(
+                CONTEXT, borrow, null, null, Limits.NONE, null, () -> false, () -> false),
             false,
+            borrow.connection().thread(),
+            null,
             null);
     user =
         exchange
@@ -120,6 +130,7 @@ final class Answering {
             none,
             Duration.ofHours(1),
             1,
+            0,
             () -> null);
     DatabaseFamily family = DatabaseFamily.of("H2");
     return new ConnectionContext(
@@ -130,6 +141,7 @@ final class Answering {
         1,
         Duration.ofHours(1),
         Limits.NONE,
+        new StatementRetry(1, Duration.ofHours(1), 0),
         false,
         false);
   }

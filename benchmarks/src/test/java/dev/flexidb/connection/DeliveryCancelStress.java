@@ -9,6 +9,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
+import reactor.core.publisher.Operators;
 
 @JCStressTest
 @Description("Items arrive while their reader gives up: each is told or discarded.")
@@ -22,6 +23,7 @@ public class DeliveryCancelStress {
   private final Delivery<Integer> delivery = new Delivery<>(heard);
 
   public DeliveryCancelStress() {
+    delivery.begin(Operators.emptySubscription());
     delivery.request(2);
   }
 

@@ -9,6 +9,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
+import reactor.core.publisher.Operators;
 
 @JCStressTest
 @Description("Items and their end arrive while they are asked for: each is told once, in order.")
@@ -18,6 +19,10 @@ public class DeliveryDemandStress {
 
   private final Heard heard = new Heard();
   private final Delivery<Integer> delivery = new Delivery<>(heard);
+
+  public DeliveryDemandStress() {
+    delivery.begin(Operators.emptySubscription());
+  }
 
   @Actor
   public void driver() {

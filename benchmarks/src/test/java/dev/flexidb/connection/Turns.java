@@ -13,6 +13,12 @@ final class Turns {
         public void cutShort() {}
 
         @Override
+        public void evict() {}
+
+        @Override
+        public void abandon() {}
+
+        @Override
         public boolean isUnwanted() {
           return true;
         }

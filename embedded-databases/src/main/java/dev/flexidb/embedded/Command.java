@@ -12,6 +12,11 @@ import java.util.concurrent.TimeUnit;
 /** A program that runs to its end. */
 final class Command {
 
+  /** ETXTBSY, as the JDK words it. */
+  private static final String BUSY = "error=26";
+
+  private static final int TRIES = 100;
+  private static final int PAUSE_MILLIS = 20;
   private static final int SECONDS = 60;
 
   private final DatabaseKind kind;
@@ -38,7 +43,7 @@ final class Command {
   /** Fails unless it ends well within a minute. */
   void run(String input) {
     try {
-      Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+      Process process = start();
       Output output = Output.of(kind, process);
       try (OutputStream stdin = process.getOutputStream()) {
         stdin.write(input.getBytes(StandardCharsets.UTF_8));
@@ -58,6 +63,23 @@ final class Command {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DatabaseServerException("Interrupted while preparing " + kind, e);
+    }
+  }
+
+  /**
+   * A program that was just written may be busy: a process that another thread began meanwhile has
+   * its file open until it runs a program of its own.
+   */
+  private Process start() throws IOException, InterruptedException {
+    for (int left = TRIES; ; left--) {
+      try {
+        return new ProcessBuilder(words).redirectErrorStream(true).start();
+      } catch (IOException refused) {
+        if (left == 0 || !String.valueOf(refused.getMessage()).contains(BUSY)) {
+          throw refused;
+        }
+        Thread.sleep(PAUSE_MILLIS);
+      }
     }
   }
 

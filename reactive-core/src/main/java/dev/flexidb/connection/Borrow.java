@@ -1,8 +1,12 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.error.ClosedException;
+import dev.flexidb.error.ConnectionLostException;
+import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.Transaction;
 import dev.flexidb.pooling.Lease;
 import dev.flexidb.pooling.PhysicalConnection;
+import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -18,6 +22,7 @@ final class Borrow {
   private volatile @Nullable Lease lease;
   private final Sinks.Empty<Void> ended = Sinks.empty();
   private volatile boolean spoiled;
+  private volatile boolean evicted;
   private volatile @Nullable Mono<Void> reset;
   private boolean over;
   private @Nullable Mono<Lease> taking;
@@ -67,6 +72,31 @@ final class Borrow {
     return attempt.map(Lease::connection);
   }
 
+  /** Whether nothing was left on the connection that the next statement may count on. */
+  boolean isAsGoodAsNew() {
+    return !spoiled && reset == null && connection().isAutoCommit();
+  }
+
+  /** Lets go of a connection that was lost, so that the next need borrows another one. */
+  Mono<Void> replace() {
+    return Mono.defer(
+        () -> {
+          Lease lost = forget();
+          return lost == null ? Mono.empty() : lost.destroy();
+        });
+  }
+
+  private synchronized @Nullable Lease forget() {
+    Lease held = lease;
+    if (!over) {
+      lease = null;
+      taking = null;
+      spoiled = false;
+      reset = null;
+    }
+    return over ? null : held;
+  }
+
   private synchronized void forgetAttempt() {
     taking = null;
   }
@@ -93,6 +123,34 @@ final class Borrow {
     reset = newReset;
   }
 
+  /** The database closes: nothing more is sent, and what is lost is lost by that. */
+  void evict() {
+    evicted = true;
+  }
+
+  boolean isEvicted() {
+    return evicted;
+  }
+
+  /** An error, in the words of a closing database where it comes from its end. */
+  Throwable toldIfEvicted(ConnectionContext context, Throwable error) {
+    return evicted && isEndOfWork(context.family(), error)
+        ? ClosedException.ofWork(context.database(), error)
+        : error;
+  }
+
+  private static boolean isEndOfWork(DatabaseFamily family, Throwable error) {
+    return error instanceof ConnectionLostException
+        || (error instanceof R2dbcException told
+            && (family.saysConnectionEnds(told) || family.saysStatementTimeout(told)));
+  }
+
+  /** A connection to the same server beside the pool. */
+  Mono<Lease> another() {
+    Lease held = lease;
+    return held == null ? Mono.empty() : held.another();
+  }
+
   /** Closes the connection, whatever runs on it. */
   Mono<Void> destroy() {
     Lease held = lease;
@@ -106,8 +164,9 @@ final class Borrow {
     if (held == null) {
       return Mono.empty();
     }
+    long begun = System.nanoTime();
     return clean(last, held.connection(), transaction)
-        .then(Mono.defer(() -> spoiled ? held.destroy() : releaseReset(held, reset)))
+        .then(Mono.defer(() -> spoiled ? held.destroy() : releaseReset(held, reset, begun)))
         .onErrorResume(doubt -> held.destroy());
   }
 
@@ -126,7 +185,7 @@ final class Borrow {
     if (held == null || over) {
       return Mono.empty();
     }
-    Mono<Void> left = spoiled ? held.destroy() : releaseReset(held, reset);
+    Mono<Void> left = spoiled ? held.destroy() : releaseReset(held, reset, System.nanoTime());
     lease = null;
     taking = null;
     spoiled = false;
@@ -145,12 +204,12 @@ final class Borrow {
   }
 
   /** Nobody waits for the reset; the pool gets the connection when it is done. */
-  private Mono<Void> releaseReset(Lease held, @Nullable Mono<Void> needed) {
+  private Mono<Void> releaseReset(Lease held, @Nullable Mono<Void> needed, long begun) {
     if (needed == null) {
       return held.release();
     }
     needed
-        .timeout(drainTimeout)
+        .timeout(drainTimeout.minusNanos(System.nanoTime() - begun))
         .then(held.release())
         .onErrorResume(doubt -> held.destroy())
         .subscribe(done -> {}, poolIsClosed -> {});

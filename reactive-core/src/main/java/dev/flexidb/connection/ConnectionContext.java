@@ -18,6 +18,7 @@ import reactor.util.context.ContextView;
  *     throws {@link dev.flexidb.error.MissingTenantException} where a tenant is missing
  * @param maxTenants how many tenants a physical connection may serve in its life
  * @param limits of statements whose connection was told none
+ * @param retry which statements are run again
  * @param outsideTransaction whether statements run without a transaction around them
  * @param readOnly whether everything is held read-only, and may go to a replica
  * @param drainTimeout how long a physical connection may take to be as good as new
@@ -30,5 +31,6 @@ public record ConnectionContext(
     int maxTenants,
     Duration drainTimeout,
     Limits limits,
+    StatementRetry retry,
     boolean outsideTransaction,
     boolean readOnly) {}

@@ -26,7 +26,10 @@ final class Delivery<T> {
   private volatile CoreSubscriber<? super T> actual;
 
   private final AtomicLong wanted = new AtomicLong();
-  private final AtomicInteger work = new AtomicInteger();
+
+  /** Taken until the subscriber has its subscription: nothing may be told before. */
+  private final AtomicInteger work = new AtomicInteger(1);
+
   private volatile @Nullable Queue<Object> early;
 
   /** Told once everything before it is told. */
@@ -44,6 +47,7 @@ final class Delivery<T> {
 
   void begin(Subscription subscription) {
     actual.onSubscribe(subscription);
+    drainOn(1);
   }
 
   Context context() {

@@ -1,5 +1,6 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.pooling.DriverThread;
 import io.r2dbc.spi.Result;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -9,19 +10,21 @@ import reactor.core.CoreSubscriber;
 /** Reads to the end what nobody wants to see. */
 final class DrainingSubscriber implements CoreSubscriber<Object> {
 
+  private final DriverThread thread;
   private final Consumer<@Nullable Throwable> over;
 
-  private DrainingSubscriber(Consumer<@Nullable Throwable> over) {
+  private DrainingSubscriber(DriverThread thread, Consumer<@Nullable Throwable> over) {
+    this.thread = thread;
     this.over = over;
   }
 
-  static void drain(Result result, Consumer<@Nullable Throwable> over) {
-    result.getRowsUpdated().subscribe(new DrainingSubscriber(over));
+  static void drain(Result result, DriverThread thread, Consumer<@Nullable Throwable> over) {
+    result.getRowsUpdated().subscribe(new DrainingSubscriber(thread, over));
   }
 
   @Override
   public void onSubscribe(Subscription s) {
-    s.request(Long.MAX_VALUE);
+    new Demand(s, thread).request(Long.MAX_VALUE);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.flexidb.connection;
 
 import dev.flexidb.batch.Guard;
 import dev.flexidb.family.Plan;
+import dev.flexidb.pooling.DriverThread;
 import io.r2dbc.spi.Result;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +22,18 @@ import reactor.util.context.Context;
  * Result is held until the next one appears or, for the last one, until the transaction that the
  * plan opened is committed; so whoever sees the end of a write knows that it is kept.
  */
-final class Exchange extends Flux<Result>
-    implements CoreSubscriber<Result>, Subscription, StatementQueue.Holder {
+final class Exchange extends Flux<Result> implements Subscription, StatementQueue.Holder {
 
   private final Plan plan;
   private final StatementQueue.Turn turn;
   private final StatementErrors errors;
   private final boolean standsAlone;
+  private final DriverThread thread;
+  private final DeadlineTimer timer;
   private final @Nullable Mono<Void> noted;
+
+  /** Whether all is over but for what comes last, which no caller needs to wait for. */
+  private volatile boolean noting;
 
   /** What has to end before this is over: the prelude, the driver's statement, each Result. */
   private final AtomicInteger running = new AtomicInteger(2);
@@ -36,12 +41,17 @@ final class Exchange extends Flux<Result>
   private final Outcome outcome;
   private final OpenResults results = new OpenResults();
   private final ResultQueue ready = new ResultQueue();
+  private final Answers answers;
+  private volatile boolean quiet;
   private volatile boolean cut;
+  private volatile boolean evicted;
   private boolean ours;
 
   /**
    * @param standsAlone whether no transaction of the user is around it, so that its end means that
    *     it is committed
+   * @param thread the driver's, where it is asked for more
+   * @param deadline of the caller; null for none
    * @param noted what comes last, whatever came of the statement; null for nothing
    */
   Exchange(
@@ -50,14 +60,19 @@ final class Exchange extends Flux<Result>
       Guard.Call call,
       StatementErrors errors,
       boolean standsAlone,
+      DriverThread thread,
+      @Nullable CallDeadline deadline,
       @Nullable Mono<Void> noted) {
     this.plan = plan;
     this.turn = turn;
     this.outcome = new Outcome(call, errors::isBorrowersDeadline);
     this.errors = errors;
     this.standsAlone = standsAlone;
+    this.thread = thread;
+    this.timer = new DeadlineTimer(deadline, this::isCommitting, this::deadlinePassed);
     this.noted = noted;
     this.ours = plan.answersForUs();
+    this.answers = new Answers(this, plan.sending());
   }
 
   @Override
@@ -73,6 +88,7 @@ final class Exchange extends Flux<Result>
       turn.end();
       return;
     }
+    timer.start();
     plan.prelude().subscribe(never -> {}, this::preludeFailed, this::preludeOver);
     if (plan.order() == Plan.Order.PIPELINED) {
       send();
@@ -85,6 +101,7 @@ final class Exchange extends Flux<Result>
   }
 
   private void preludeOver() {
+    quiet = true;
     if (plan.order() == Plan.Order.PIPELINED) {
       over(1);
     } else if (cut) {
@@ -98,34 +115,38 @@ final class Exchange extends Flux<Result>
   private void send() {
     try {
       errors.sending();
-      Publisher<? extends Result> answers = plan.work().get();
-      answers.subscribe(this);
+      Publisher<? extends Result> sent = plan.work().get();
+      sent.subscribe(answers);
     } catch (Throwable error) {
       Exceptions.throwIfFatal(error);
-      onError(error);
+      answers.onError(error);
     }
   }
 
-  @Override
-  public void onSubscribe(Subscription s) {
-    s.request(Long.MAX_VALUE);
-  }
-
-  @Override
-  public void onNext(Result driver) {
+  /** The driver has a Result. */
+  void answer(Result answer) {
     running.incrementAndGet();
     if (ours) {
       ours = false;
-      DrainingSubscriber.drain(driver, this::ownAnswerOver);
+      DrainingSubscriber.drain(answer, thread, this::ownAnswerOver);
       return;
     }
-    OwnedResult result = new OwnedResult(driver, this, standsAlone);
+    OwnedResult result = new OwnedResult(answer, this, standsAlone);
     results.add(result);
     if (cut || outcome.failure() != null) {
       result.drop();
     } else {
       ready.offer(result);
+      if (!cut && !result.isRead()) {
+        // Whoever reads one Result after the other waits for the end of those before it.
+        results.releaseEarlier();
+      }
     }
+  }
+
+  /** Whether what is never read was never sent either. */
+  boolean isSentByReading() {
+    return answers.areSentByReading();
   }
 
   private void ownAnswerOver(@Nullable Throwable error) {
@@ -133,6 +154,15 @@ final class Exchange extends Flux<Result>
       fail(errors.ofPrelude(error));
     }
     over(1);
+  }
+
+  /** Whether nothing is under way at the driver until a Result is read. */
+  boolean isQuiet() {
+    return quiet && isSentByReading();
+  }
+
+  DriverThread thread() {
+    return thread;
   }
 
   /** The first row of a Result is here. */
@@ -148,22 +178,24 @@ final class Exchange extends Flux<Result>
         outcome.told();
       }
     }
+    if (result.isUnsent()) {
+      outcome.neverRan();
+    }
     results.over(result);
+    if (error != null || result.isUnsent()) {
+      answers.endRowByRow();
+    }
     over(1);
   }
 
-  @Override
-  public void onError(Throwable error) {
+  void driverFailed(Throwable error) {
     fail(told(error));
-    over(1);
   }
 
-  @Override
-  public void onComplete() {
+  void lastAnswerCame() {
     if (results.isLastOpen()) {
       ready.complete();
     }
-    over(1);
   }
 
   private void fail(Throwable error) {
@@ -175,18 +207,34 @@ final class Exchange extends Flux<Result>
     return outcome.failure();
   }
 
+  /** Whether what went wrong is told only when the server was asked what it means. */
+  boolean isInDoubt() {
+    Throwable error = outcome.failure();
+    return error != null && !cut && errors.isInDoubt(error);
+  }
+
   /** An error of the statement, in our words. */
   Throwable told(Throwable error) {
     return plan.prefixFailed().getAsBoolean() ? errors.ofPrelude(error) : errors.ofWork(error);
   }
 
-  private void over(int parts) {
+  /** So many of what has to end are over. */
+  void over(int parts) {
     if (running.addAndGet(-parts) == 0) {
       settle();
     }
   }
 
   private void settle() {
+    Throwable error = outcome.failure();
+    if (error == null || !isInDoubt()) {
+      conclude();
+      return;
+    }
+    errors.explained(error).subscribe(outcome::explain, never -> {}, this::conclude);
+  }
+
+  private void conclude() {
     Plan.Ending ending = plan.ending();
     if (ending == null) {
       note();
@@ -207,13 +255,49 @@ final class Exchange extends Flux<Result>
     if (noted == null) {
       finish();
     } else {
+      noting = true;
       noted.subscribe(never -> {}, error -> finish(), this::finish);
     }
   }
 
+  private boolean isCommitting() {
+    return running.get() == 0 && !noting && plan.commits() && outcome.failure() == null;
+  }
+
+  /**
+   * The caller waits no longer, whatever the server does. What is left is read to its end unseen,
+   * and stopped there, but for a COMMIT.
+   */
+  private void deadlinePassed(CallDeadline passed, boolean committing) {
+    if (noting) {
+      tellEnd();
+      return;
+    }
+    Throwable why = committing ? errors.commitExceeded(passed) : errors.exceeded(passed);
+    outcome.fail(why, false);
+    Throwable first = outcome.failure();
+    Throwable told = first == null ? why : first;
+    cut = true;
+    boolean lastIsRead = results.isLastRead();
+    results.giveUp(told);
+    if (lastIsRead) {
+      ready.complete();
+    } else {
+      ready.abort(told);
+    }
+    turn.stopUnlessWanted();
+  }
+
   private void finish() {
+    boolean inTime = timer.end();
     outcome.over();
     turn.end();
+    if (inTime) {
+      tellEnd();
+    }
+  }
+
+  private void tellEnd() {
     results.release();
     Throwable error = outcome.failure();
     if (error == null || outcome.isTold() || results.isLastRead()) {
@@ -252,7 +336,7 @@ final class Exchange extends Flux<Result>
   /** A COMMIT that is under way is never stopped. */
   @Override
   public boolean isUnwanted() {
-    return cut && running.get() > 0 && results.areUnwanted();
+    return running.get() > 0 && (evicted || (cut && results.areUnwanted()));
   }
 
   /** Whether a statement waits for this one, so that an unread Result is in its way. */
@@ -267,14 +351,32 @@ final class Exchange extends Flux<Result>
 
   @Override
   public void cutShort() {
+    cutShort(new IllegalStateException("the connection was closed while its statement ran"));
+  }
+
+  private void cutShort(Throwable why) {
     // First of all, or a statement that ends meanwhile would seem to have had no Result.
-    ready.fail(new IllegalStateException("the connection was closed while its statement ran"));
+    ready.fail(why);
     cut = true;
-    results.cutShort();
+    results.cutShort(why);
+  }
+
+  /** Whoever only reads is told at once; what became of a write the server is to say. */
+  @Override
+  public void evict() {
+    evicted = true;
+    if (!plan.commits() && !errors.mayBeKept()) {
+      cutShort(errors.ofEviction(false));
+    }
   }
 
   @Override
-  public Context currentContext() {
+  public void abandon() {
+    cutShort(errors.ofEviction(plan.commits() && running.get() == 0));
+  }
+
+  /** The user's, for the driver. */
+  Context currentContext() {
     return ready.context();
   }
 }

@@ -187,6 +187,7 @@ public final class LogicalConnection implements Connection {
     if (timeout.isNegative()) {
       throw new IllegalArgumentException("timeout must not be negative, and is " + timeout);
     }
+    Limits.requireFit(timeout);
   }
 
   @Override

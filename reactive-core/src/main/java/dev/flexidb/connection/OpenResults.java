@@ -5,45 +5,51 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Results of one statement of which the driver has not said its last word. The end of a Result
- * may be told when the next one is there; that of the last one waits for the statement's. One
- * producer; everything else from any thread.
+ * The Results of one statement. The end of each waits for the statement's, which may still fail and
+ * undo all of them; but where they are read one after the other, it is told when the next one is
+ * there. One producer; everything else from any thread.
  */
 final class OpenResults {
 
   private final Queue<OwnedResult> open = new ConcurrentLinkedQueue<>();
+
+  /** Those whose end may not be told yet. */
+  private final Queue<OwnedResult> held = new ConcurrentLinkedQueue<>();
+
   private volatile @Nullable OwnedResult last;
   private volatile boolean waitedFor;
 
   void add(OwnedResult result) {
-    OwnedResult previous = last;
     last = result;
+    held.add(result);
     open.add(result);
-    if (previous != null) {
-      previous.release();
+  }
+
+  /** The ends of those before the last one may be told. */
+  void releaseEarlier() {
+    for (OwnedResult earlier = held.peek(); earlier != null && earlier != last; ) {
+      held.remove(earlier);
+      earlier.release();
+      earlier = held.peek();
     }
   }
 
   /** The driver has said its last word about it. */
   void over(OwnedResult result) {
     open.remove(result);
-    if (result != last) {
-      result.release();
-    }
   }
 
-  /** The statement is over, and so the end of its last Result may be told. */
+  /** The statement is over, and so the ends of all may be told. */
   void release() {
-    OwnedResult result = last;
-    if (result != null) {
+    for (OwnedResult result = held.poll(); result != null; result = held.poll()) {
       result.release();
     }
   }
 
-  /** Whether the driver has begun the last Result and not ended it. */
+  /** Whether the user has, or is to have, the last Result, and the driver has not ended it. */
   boolean isLastOpen() {
     OwnedResult result = last;
-    return result != null && !result.isOver();
+    return result != null && !result.isOver() && !result.isDropped();
   }
 
   /** Whether somebody reads, or has read, the last one. */
@@ -68,7 +74,17 @@ final class OpenResults {
     return waitedFor;
   }
 
-  void cutShort() {
-    open.forEach(OwnedResult::cutShort);
+  /** The readers are told this at once, and nothing more. */
+  void cutShort(Throwable why) {
+    open.forEach(result -> result.cutShort(why));
+  }
+
+  /** As {@link #cutShort}, also whoever reads the last one and waits for the statement's end. */
+  void giveUp(Throwable why) {
+    cutShort(why);
+    OwnedResult result = last;
+    if (result != null) {
+      result.cutShort(why);
+    }
   }
 }

@@ -47,6 +47,11 @@ final class Outcome {
     return failure.get();
   }
 
+  /** What it was that went wrong is known better now. */
+  void explain(Throwable better) {
+    failure.set(better);
+  }
+
   /** The reader of a Result was told what went wrong. */
   void told() {
     told = true;

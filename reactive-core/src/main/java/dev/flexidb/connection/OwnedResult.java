@@ -114,6 +114,10 @@ final class OwnedResult implements Result {
     return state.isOver();
   }
 
+  boolean isDropped() {
+    return state.isDropped();
+  }
+
   boolean isUnwanted() {
     return state.isUnwanted();
   }
@@ -126,9 +130,9 @@ final class OwnedResult implements Result {
     state.release();
   }
 
-  void cutShort() {
+  void cutShort(Throwable why) {
     if (!drop()) {
-      state.cutShort();
+      state.cutShort(why);
     }
   }
 
@@ -147,7 +151,16 @@ final class OwnedResult implements Result {
       return false;
     }
     state.dropped();
-    DrainingSubscriber.drain(driver, state::over);
+    if (state.isUnsent()) {
+      state.over(null);
+    } else {
+      DrainingSubscriber.drain(driver, state.thread(), state::over);
+    }
     return true;
+  }
+
+  /** Whether nobody read what reading alone would have sent. */
+  boolean isUnsent() {
+    return state.isUnsent();
   }
 }

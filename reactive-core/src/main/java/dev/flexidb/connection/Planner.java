@@ -36,6 +36,7 @@ final class Planner {
       Work work,
       @Nullable Namespace namespace,
       Limits limits,
+      @Nullable CallDeadline deadline,
       StatementQueue.Turn turn,
       Guard.Call call,
       Function<PhysicalConnection, @Nullable Mono<Void>> noting) {
@@ -45,20 +46,29 @@ final class Planner {
       if (!limits.haveTimesOf(context.limits()) && !context.family().liftsLimits()) {
         borrow.spoil();
       }
-      Plan plan = plan(connection, work, namespace, limits);
+      Limits told = deadline == null ? limits : context.family().within(limits, deadline.left());
+      Plan plan = plan(connection, work, namespace, told);
       boolean standsAlone = !transaction.isActive();
       boolean inTransaction = !standsAlone || !connection.isAutoCommit();
       BooleanSupplier mayBeKept =
           () -> !plan.commits() && context.family().mayBeKept(work, inTransaction);
       StatementErrors errors =
-          new StatementErrors(context, borrow, work, namespace, limits, turn::isStopped, mayBeKept);
+          new StatementErrors(
+              context, borrow, work, namespace, limits, deadline, turn::isStopped, mayBeKept);
       Mono<Void> noted =
           context.family().mayBeKept(work, inTransaction) ? noting.apply(connection) : null;
-      return new Exchange(plan, turn, call, errors, standsAlone, noted);
+      return new Exchange(
+          plan, turn, call, errors, standsAlone, connection.thread(), deadline, noted);
     } catch (RuntimeException error) {
       call.fail(error);
       throw error;
     }
+  }
+
+  /** The connection was lost: what comes next begins anew, on another one. */
+  Mono<Void> forgetConnection() {
+    traces.forget();
+    return borrow.replace();
   }
 
   private Plan plan(

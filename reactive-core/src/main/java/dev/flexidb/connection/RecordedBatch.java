@@ -68,6 +68,11 @@ final class RecordedBatch implements Batch {
     }
 
     @Override
+    public boolean isBound() {
+      return false;
+    }
+
+    @Override
     public boolean runsOnce() {
       return true;
     }

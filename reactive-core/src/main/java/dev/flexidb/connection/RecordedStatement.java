@@ -146,13 +146,17 @@ final class RecordedStatement implements Statement {
   @Override
   public Flux<Result> execute() {
     requireWholeRow();
-    return execution.apply(
-        new Recorded(sql, List.copyOf(calls), !bound && fetchSize == 0, !added, fetchSize));
+    return execution.apply(new Recorded(sql, List.copyOf(calls), bound, !added, fetchSize));
   }
 
   private record Recorded(
-      String sql, List<Consumer<Statement>> calls, boolean isText, boolean runsOnce, int fetchSize)
+      String sql, List<Consumer<Statement>> calls, boolean isBound, boolean runsOnce, int fetchSize)
       implements Work {
+
+    @Override
+    public boolean isText() {
+      return !isBound && fetchSize == 0;
+    }
 
     @Override
     public Publisher<? extends Result> executeOn(Connection connection, String before) {
@@ -166,7 +170,7 @@ final class RecordedStatement implements Statement {
 
     private Publisher<? extends Result> execute(Statement statement) {
       calls.forEach(call -> call.accept(statement));
-      if (fetchSize != 0 || isText) {
+      if (fetchSize != 0 || !isBound) {
         statement.fetchSize(fetchSize);
       }
       return statement.execute();

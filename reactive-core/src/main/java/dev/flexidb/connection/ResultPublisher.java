@@ -19,11 +19,14 @@ final class ResultPublisher<T> extends Flux<T> {
   @Override
   public void subscribe(CoreSubscriber<? super T> actual) {
     if (!state.claim()) {
+      Throwable passed = state.givenUp();
       Operators.error(
           actual,
-          new IllegalStateException(
-              "the Result was read already, or given up because its connection was closed or took"
-                  + " another statement; read a Result once, before the next statement"));
+          passed != null
+              ? passed
+              : new IllegalStateException(
+                  "the Result was read already, or given up because its connection was closed or"
+                      + " took another statement; read a Result once, before the next statement"));
       return;
     }
     ResultSubscriber<T> reader = new ResultSubscriber<>(actual, state);

@@ -26,6 +26,7 @@ final class ResultQueue {
 
   private volatile boolean ended;
   private volatile boolean closed;
+  private volatile boolean abrupt;
   private volatile @Nullable Throwable error;
 
   void open(CoreSubscriber<? super Result> subscriber) {
@@ -64,6 +65,14 @@ final class ResultQueue {
     }
   }
 
+  /** The user is told this at once; the Results that were never handed over are dropped. */
+  void abort(Throwable why) {
+    error = why;
+    ended = true;
+    abrupt = true;
+    drain();
+  }
+
   /** The user wants no more; the Results that were never handed over are dropped. */
   void close() {
     closed = true;
@@ -85,8 +94,8 @@ final class ResultQueue {
     } while (seen != 0);
   }
 
-  private void dropIfClosed() {
-    while (closed) {
+  private void dropIfOver() {
+    while (closed || abrupt) {
       OwnedResult missed = waiting.poll();
       if (missed == null) {
         return;
@@ -96,7 +105,7 @@ final class ResultQueue {
   }
 
   private void handOver(CoreSubscriber<? super Result> subscriber) {
-    while (!closed && requested.get() > 0) {
+    while (!closed && !abrupt && requested.get() > 0) {
       OwnedResult next = waiting.poll();
       if (next == null) {
         break;
@@ -105,7 +114,7 @@ final class ResultQueue {
       subscriber.onNext(next);
       next.handedOver();
     }
-    dropIfClosed();
+    dropIfOver();
     if (ended && !closed && waiting.isEmpty()) {
       closed = true;
       Throwable why = error;

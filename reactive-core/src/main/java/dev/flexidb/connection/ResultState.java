@@ -1,5 +1,7 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.error.DeadlineExceededException;
+import dev.flexidb.pooling.DriverThread;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ final class ResultState {
   private volatile @Nullable ResultSubscriber<?> reader;
   private volatile @Nullable Throwable thrown;
   private volatile boolean dropped;
+  private volatile boolean unsent;
   private volatile boolean handedOver;
   private volatile boolean over;
   private volatile boolean released;
@@ -30,6 +33,15 @@ final class ResultState {
     result = owner;
   }
 
+  /** Whether its reading sends it, and nothing else is under way. */
+  boolean isUnsentYet() {
+    return exchange.isQuiet();
+  }
+
+  DriverThread thread() {
+    return exchange.thread();
+  }
+
   /** The right to read it, which is given once. */
   boolean claim() {
     return claimed.compareAndSet(false, true);
@@ -37,7 +49,17 @@ final class ResultState {
 
   /** It is read to the bin. */
   void dropped() {
+    unsent = !handedOver && exchange.isSentByReading();
     dropped = true;
+  }
+
+  boolean isDropped() {
+    return dropped;
+  }
+
+  /** Whether it was dropped before its user had it, and the driver never sent it. */
+  boolean isUnsent() {
+    return unsent;
   }
 
   /** Whether nobody will see more of it. */
@@ -120,16 +142,26 @@ final class ResultState {
     return released;
   }
 
-  void cutShort() {
+  void cutShort(Throwable why) {
     ResultSubscriber<?> told = reader;
     if (told != null) {
-      told.cutShort();
+      told.cutShort(why);
     }
+  }
+
+  /** Why it was read to the bin, where that was for a deadline; null for another reason. */
+  @Nullable Throwable givenUp() {
+    return exchange.failure() instanceof DeadlineExceededException passed ? passed : null;
   }
 
   /** What the reader is to be told went wrong; null if nothing did. */
   @Nullable Throwable failure() {
     return exchange.failure();
+  }
+
+  /** Whether that is told when the Result is released, and not at once. */
+  boolean isInDoubt() {
+    return exchange.isInDoubt();
   }
 
   /** What a function of the user threw. */

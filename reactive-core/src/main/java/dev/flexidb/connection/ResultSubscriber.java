@@ -19,7 +19,7 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
   private final ResultState state;
   private final Delivery<T> delivery;
   private final AtomicBoolean ended = new AtomicBoolean();
-  private volatile @Nullable Subscription driver;
+  private volatile @Nullable Demand driver;
   private volatile boolean driverDone;
 
   /** The driver's thread's. */
@@ -43,13 +43,18 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
     if (!Operators.validate(driver, s)) {
       return;
     }
-    driver = s;
+    Demand demand = new Demand(s, state.thread());
+    driver = demand;
+    if (state.isUnsentYet()) {
+      demand.begin();
+    }
     delivery.begin(this);
     if (state.isWaitedFor()) {
       hurry();
     } else if (state.holdsLastItem()) {
-      s.request(1);
+      askDriver(1);
     }
+    demand.begun();
   }
 
   /** Takes everything from the driver now, because another statement waits. */
@@ -89,6 +94,11 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
   @Override
   public void onError(Throwable error) {
     state.over(error);
+    if (state.isInDoubt()) {
+      driverDone = true;
+      released();
+      return;
+    }
     Throwable first = state.failure();
     end(first == null ? error : first);
   }
@@ -126,16 +136,16 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
     delivery.end(error);
   }
 
-  void cutShort() {
-    delivery.abort(
-        new IllegalStateException("the connection was closed while its Result was read"));
+  /** Its reader is told this at once; the driver goes on to its end unseen. */
+  void cutShort(Throwable why) {
+    delivery.abort(why);
     askDriver(Long.MAX_VALUE);
   }
 
   private void askDriver(long n) {
-    Subscription s = driver;
-    if (s != null) {
-      s.request(n);
+    Demand demand = driver;
+    if (demand != null) {
+      demand.request(n);
     }
   }
 

@@ -1,21 +1,27 @@
 package dev.flexidb.connection;
 
 import dev.flexidb.batch.Guard;
+import dev.flexidb.error.ClosedException;
+import dev.flexidb.error.DeadlineExceededException.WaitedFor;
 import dev.flexidb.family.Limits;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.family.Transaction;
 import dev.flexidb.family.Work;
 import dev.flexidb.pooling.PhysicalConnection;
 import dev.flexidb.routing.Node;
+import dev.flexidb.tenant.SchemaName;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.TransactionDefinition;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.util.context.ContextView;
 
 /**
@@ -31,8 +37,8 @@ final class Session {
   private final Planner planner;
   private final StatementQueue queue = new StatementQueue(this::stopAtServer);
   private final Mono<Void> close;
+  private final Sinks.Empty<Void> cutOff = Sinks.empty();
   private volatile boolean closed;
-
   private volatile Limits limits;
 
   Session(ConnectionContext context, Transaction transaction) {
@@ -84,41 +90,73 @@ final class Session {
           if (closed) {
             return Flux.error(closedError());
           }
-          return run(work, namespaceOf(subscriber), limits, beforehand, subscriber);
+          Asked asked =
+              new Asked(
+                  work,
+                  namespaceOf(subscriber),
+                  limits,
+                  CallDeadline.of(subscriber),
+                  context.retry().forStatement(subscriber, work, transaction),
+                  beforehand,
+                  subscriber);
+          return asked.repeats() == null ? run(asked) : asked.repeats().results(() -> run(asked));
         });
   }
+
+  /**
+   * A statement with what its subscriber wants of it.
+   *
+   * @param repeats null where it is never tried again
+   */
+  private record Asked(
+      Work work,
+      @Nullable Namespace namespace,
+      Limits limits,
+      @Nullable CallDeadline deadline,
+      @Nullable Repeats repeats,
+      Runnable beforehand,
+      ContextView subscriber) {}
 
   @Nullable Namespace namespaceOf(ContextView subscriber) {
     return context.namespaces().apply(subscriber);
   }
 
-  private Flux<Result> run(
-      Work work,
-      @Nullable Namespace namespace,
-      Limits current,
-      Runnable beforehand,
-      ContextView subscriber) {
+  private Flux<Result> run(Asked asked) {
+    CallDeadline deadline = asked.deadline();
+    if (deadline != null && deadline.hasPassed()) {
+      return Flux.error(exceeded(deadline, WaitedFor.NOTHING));
+    }
     StatementQueue.Turn turn = queue.next();
     if (closed) {
       // The last turn may have been given out before this one, which would then never come.
       turn.end();
       return Flux.error(closedError());
     }
-    return turn.granted()
-        .then(Mono.defer(() -> begin(turn, subscriber)))
-        .flatMapMany(
-            call -> {
-              beforehand.run();
-              return planner.exchange(
-                  work,
-                  namespace,
-                  current.withReadOnly(whereabouts.reads()),
-                  turn,
-                  call,
-                  connection -> whereabouts.noting(connection, subscriber));
-            })
+    Mono<Guard.Call> begun = turn.granted().then(Mono.defer(() -> begin(turn, asked)));
+    Mono<Guard.Call> inTime =
+        deadline == null
+            ? begun
+            : deadline.limit(begun, () -> exceeded(deadline, WaitedFor.CONNECTION));
+    return inTime
+        .flatMapMany(call -> exchange(asked, turn, call))
         .doOnError(error -> turn.endUnlessHeld())
         .doOnCancel(turn::endUnlessHeld);
+  }
+
+  private Exchange exchange(Asked asked, StatementQueue.Turn turn, Guard.Call call) {
+    asked.beforehand().run();
+    Repeats repeats = asked.repeats();
+    if (repeats != null && (transaction.isActive() || !borrow.isAsGoodAsNew())) {
+      repeats.forbid();
+    }
+    return planner.exchange(
+        asked.work(),
+        asked.namespace(),
+        asked.limits().withReadOnly(whereabouts.reads()),
+        asked.deadline(),
+        turn,
+        call,
+        connection -> whereabouts.noting(connection, asked.subscriber()));
   }
 
   /** A transaction that is to be begun here, held read-only where everything is. */
@@ -138,19 +176,40 @@ final class Session {
     return limits;
   }
 
-  /** Lets the guard judge, and borrows the physical connection where there is none yet. */
-  private Mono<Guard.Call> begin(StatementQueue.Turn turn, ContextView subscriber) {
-    return closed
-        ? Mono.error(closedError())
-        : whereabouts.reach(
-            subscriber,
-            () -> Mono.just(whereabouts.server().guard().join()),
-            node -> Mono.defer(() -> beginAt(node, node.guard().begin(), turn)));
+  private Throwable exceeded(CallDeadline deadline, WaitedFor waitedFor) {
+    return deadline.exceeded(context, waitedFor, false, null);
   }
 
-  private Mono<Guard.Call> beginAt(Node node, Guard.Call call, StatementQueue.Turn turn) {
+  /** Lets the guard judge, and borrows the physical connection where there is none yet. */
+  private Mono<Guard.Call> begin(StatementQueue.Turn turn, Asked asked) {
+    if (closed) {
+      return Mono.error(closedError());
+    }
+    if (borrow.isEvicted()) {
+      return Mono.error(ClosedException.ofWork(context.database(), null));
+    }
+    Repeats repeats = asked.repeats();
+    return repeats != null && repeats.haveBegun()
+        ? planner.forgetConnection().then(Mono.defer(() -> reach(turn, asked)))
+        : reach(turn, asked);
+  }
+
+  private Mono<Guard.Call> reach(StatementQueue.Turn turn, Asked asked) {
+    SchemaName tenant = tenantOf(asked.namespace());
+    return whereabouts.reach(
+        asked.subscriber(),
+        () -> Mono.just(whereabouts.server().guard().join()),
+        node -> Mono.defer(() -> beginAt(node, tenant, turn)));
+  }
+
+  private Mono<Guard.Call> beginAt(
+      Node node, @Nullable SchemaName tenant, StatementQueue.Turn turn) {
+    if (node.source().isClosed()) {
+      return Mono.error(new ClosedException(context.database()));
+    }
+    Guard.Call call = node.guard().begin();
     return whereabouts
-        .borrowFrom(node)
+        .borrowFrom(node, tenant, this::evict)
         .map(arrived -> whereabouts.server() == node ? call : instead(call))
         .doOnError(call::fail)
         .doOnCancel(
@@ -176,6 +235,16 @@ final class Session {
    *     is left out
    */
   <T> Mono<T> inTurn(boolean borrows, Function<PhysicalConnection, Mono<T>> work) {
+    return inTurn(borrows, null, work);
+  }
+
+  /**
+   * As {@link #inTurn(boolean, Function)}, in a namespace.
+   *
+   * @param namespace whose tenant the physical connection is for, if it is borrowed here
+   */
+  <T> Mono<T> inTurn(
+      boolean borrows, @Nullable Namespace namespace, Function<PhysicalConnection, Mono<T>> work) {
     return Mono.deferContextual(
         subscriber -> {
           if (closed) {
@@ -193,8 +262,8 @@ final class Session {
                       () ->
                           unwanted.get() || !(borrows || borrow.isHeld())
                               ? Mono.<T>empty()
-                              : take(borrows, subscriber)
-                                  .flatMap(connection -> told(connection, work.apply(connection)))))
+                              : take(borrows, namespace, subscriber)
+                                  .flatMap(connection -> told(connection, work))))
               .doFinally(signal -> turn.end())
               .cache()
               .doOnCancel(() -> unwanted.set(true));
@@ -202,32 +271,73 @@ final class Session {
   }
 
   /** None of this is kept by itself, but for a COMMIT, which has words of its own. */
-  private <T> Mono<T> told(PhysicalConnection connection, Mono<T> work) {
-    return work.onErrorMap(error -> LostAnswer.told(context, connection, error, () -> false));
+  private <T> Mono<T> told(
+      PhysicalConnection connection, Function<PhysicalConnection, Mono<T>> work) {
+    return work.apply(connection)
+        .onErrorMap(
+            error ->
+                borrow.toldIfEvicted(
+                    context, LostAnswer.told(context, connection, error, () -> false)));
   }
 
-  /** A COMMIT, in its turn. */
+  /** A COMMIT, in its turn; what is to come behind it is waited for no longer than its caller. */
   Mono<Void> committing(PhysicalConnection connection) {
     return Mono.deferContextual(
         subscriber -> {
-          Mono<Void> noted = whereabouts.noting(connection, subscriber);
+          Mono<Void> noted = noted(connection, subscriber);
           Mono<Void> commit =
               StatementErrors.committing(
-                  context, connection, Mono.defer(() -> Mono.from(connection.commitTransaction())));
-          return noted == null
-              ? commit
-              : commit.onErrorResume(error -> noted.then(Mono.error(error))).then(noted);
+                      context,
+                      connection,
+                      untilCutOff(Mono.defer(() -> Mono.from(connection.commitTransaction()))))
+                  .doOnError(whereabouts.server().guard()::failedBeside);
+          return commit.onErrorResume(error -> noted.then(Mono.error(error))).then(noted);
         });
   }
 
+  private Mono<Void> noted(PhysicalConnection connection, ContextView subscriber) {
+    Mono<Void> noted = whereabouts.noting(connection, subscriber);
+    CallDeadline deadline = CallDeadline.of(subscriber);
+    if (noted == null) {
+      return Mono.empty();
+    }
+    return deadline == null
+        ? noted
+        : Mono.defer(() -> noted.timeout(deadline.left(), Mono.empty()));
+  }
+
+  /** A driver that waits for its server's answer may go on waiting when we have closed. */
+  <T> Mono<T> untilCutOff(Mono<T> work) {
+    return Mono.firstWithSignal(
+        work,
+        cutOff
+            .asMono()
+            .then(
+                Mono.error(
+                    () ->
+                        new R2dbcNonTransientResourceException(
+                            "the connection was closed by us"))));
+  }
+
   /** For what needs none by itself the one that is held will do. */
-  private Mono<PhysicalConnection> take(boolean borrows, ContextView subscriber) {
+  private Mono<PhysicalConnection> take(
+      boolean borrows, @Nullable Namespace namespace, ContextView subscriber) {
+    if (borrow.isEvicted()) {
+      return Mono.error(ClosedException.ofWork(context.database(), null));
+    }
+    SchemaName tenant = tenantOf(namespace);
     return borrows
         ? whereabouts.reach(
             subscriber,
             () -> Mono.just(borrow.connection()),
-            node -> node.guard().protect(whereabouts.borrowFrom(node)))
+            node ->
+                node.guard()
+                    .protect(Mono.defer(() -> whereabouts.borrowFrom(node, tenant, this::evict))))
         : Mono.just(borrow.connection());
+  }
+
+  private static @Nullable SchemaName tenantOf(@Nullable Namespace namespace) {
+    return namespace == null ? null : namespace.tenant().orElse(null);
   }
 
   /** Begins the pending transaction, in the turn of what needs it. */
@@ -236,34 +346,73 @@ final class Session {
         .family()
         .begin(connection, transaction, namespace, limits.withReadOnly(whereabouts.reads()))
         .onErrorMap(
-            new StatementErrors(context, borrow, null, namespace, limits, () -> false, () -> false)
+            new StatementErrors(
+                    context, borrow, null, namespace, limits, null, () -> false, () -> false)
                 ::ofPrelude);
   }
 
-  /** For what undoes the statement before it, which need not be waited for if nobody wants it. */
-  <T> Mono<T> undoing(Mono<T> work) {
-    return Mono.defer(
-        () -> {
-          queue.stopUnlessWanted();
-          return work;
-        });
+  /**
+   * For what undoes the statement before it, which need not be waited for if nobody wants it; nor
+   * is this waited for longer than the deadline of its subscriber.
+   */
+  Mono<Void> undoing(Mono<Void> work) {
+    return CallDeadline.unseenBehind(
+        Mono.defer(
+            () -> {
+              queue.stopUnlessWanted();
+              return work;
+            }));
+  }
+
+  /** What is no statement, for whoever waits no longer than this; it goes on by itself. */
+  Mono<Void> within(@Nullable CallDeadline deadline, Mono<Void> work) {
+    if (deadline == null) {
+      return work;
+    }
+    return deadline.hasPassed()
+        ? Mono.error(exceeded(deadline, WaitedFor.NOTHING))
+        : deadline.limit(work, () -> exceeded(deadline, WaitedFor.ANSWER));
+  }
+
+  /** A COMMIT for whoever waits no longer than this. */
+  Mono<Void> committing(CallDeadline deadline, Function<BooleanSupplier, Mono<Void>> commit) {
+    return CommitInTime.of(context, borrow, deadline, commit);
   }
 
   /** What cannot be stopped in time, or in doubt, loses its connection. */
   private Mono<Void> stopAtServer(Mono<Void> end) {
     Mono<Void> stop =
-        Mono.defer(
-            () ->
-                context
-                    .family()
-                    .stop(borrow.connection(), whereabouts.server().source().another(), end));
+        Mono.defer(() -> context.family().stop(borrow.connection(), borrow.another(), end));
     return Mono.when(stop, end)
         .timeout(context.drainTimeout())
         .onErrorResume(doubt -> borrow.destroy());
   }
 
+  /**
+   * The database closes and waits no longer. What runs is told and stopped; a COMMIT, and whatever
+   * else may be kept, has as long for its answer as a connection has to become clean.
+   */
+  private Mono<Void> evict() {
+    borrow.evict();
+    StatementQueue.Turn holder = queue.holder();
+    if (holder == null) {
+      return borrow.destroy();
+    }
+    return holder
+        .evict()
+        .timeout(context.drainTimeout())
+        .onErrorComplete()
+        .then(borrow.destroy())
+        .doFinally(
+            signal -> {
+              cutOff.tryEmitEmpty();
+              holder.abandon();
+            });
+  }
+
+  /** Is not waited for longer than the deadline of its subscriber. */
   Mono<Void> close() {
-    return close;
+    return CallDeadline.unseenBehind(close);
   }
 
   private Mono<Void> release() {

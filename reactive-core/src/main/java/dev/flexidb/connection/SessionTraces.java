@@ -37,6 +37,11 @@ final class SessionTraces {
     }
   }
 
+  /** What comes next runs on another session. */
+  void forget() {
+    inserted = null;
+  }
+
   private void requireOwnInsert(Work work, PhysicalConnection connection) {
     LastInsert lastInsert = context.family().lastInsert(work);
     if (lastInsert.asked() && inserted != connection) {

@@ -62,6 +62,12 @@ final class StatementQueue {
     }
   }
 
+  /** What holds the turn now; null if nothing does. */
+  @Nullable Turn holder() {
+    Turn holder = current;
+    return holder == null || holder.hasEnded() ? null : holder;
+  }
+
   private void advance() {
     if (changes.getAndIncrement() != 0) {
       return;
@@ -90,6 +96,12 @@ final class StatementQueue {
 
     /** Gives up all results, read or not. */
     void cutShort();
+
+    /** Ends, as its database closes: at once, or if it may be kept as its server answers. */
+    void evict();
+
+    /** Its connection is closed, so that no answer comes any more. */
+    void abandon();
 
     /** Whether nobody waits for a row or an answer of it any more, and the server works on. */
     boolean isUnwanted();
@@ -180,6 +192,27 @@ final class StatementQueue {
 
     boolean hasEnded() {
       return users.get() == 0;
+    }
+
+    /** Tells its holder that the database closes, and stops what can be stopped at the server. */
+    Mono<Void> evict() {
+      return Mono.defer(
+          () -> {
+            Holder told = holder;
+            if (told != null) {
+              told.evict();
+            }
+            return stopNow().then(left.asMono());
+          });
+    }
+
+    /** Ends, whether its server has answered or not. */
+    void abandon() {
+      Holder told = holder;
+      if (told != null) {
+        told.abandon();
+      }
+      end();
     }
 
     private void yieldUnread() {

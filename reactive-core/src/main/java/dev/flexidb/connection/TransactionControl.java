@@ -1,5 +1,6 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.error.ClosedException;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.family.Transaction;
 import dev.flexidb.pooling.PhysicalConnection;
@@ -8,10 +9,12 @@ import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.Option;
 import io.r2dbc.spi.TransactionDefinition;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
  * The transactions of one logical connection, as its user asks for them. One that was asked for
@@ -60,18 +63,36 @@ final class TransactionControl {
   }
 
   Mono<Void> commit() {
-    return end(session::committing);
+    return Mono.deferContextual(
+        subscriber -> {
+          CallDeadline deadline = CallDeadline.of(subscriber);
+          return deadline == null ? commit(() -> true) : session.committing(deadline, this::commit);
+        });
   }
 
+  private Mono<Void> commit(BooleanSupplier mayBegin) {
+    return end(mayBegin, session::committing);
+  }
+
+  /** What a closing database has cut off is rolled back already. */
   Mono<Void> rollback() {
-    return session.undoing(end(connection -> Mono.from(connection.rollbackTransaction())));
+    return session
+        .undoing(
+            end(
+                () -> true,
+                connection -> session.untilCutOff(Mono.from(connection.rollbackTransaction()))))
+        .onErrorComplete(ClosedException.class);
   }
 
-  private Mono<Void> end(Function<PhysicalConnection, Mono<Void>> ending) {
+  private Mono<Void> end(
+      BooleanSupplier mayBegin, Function<PhysicalConnection, Mono<Void>> ending) {
     return session
         .inTurn(
             false,
             connection -> {
+              if (!mayBegin.getAsBoolean()) {
+                return Mono.<Void>empty();
+              }
               boolean sent = !transaction.isPending();
               transaction.end();
               return sent ? ending.apply(connection) : Mono.<Void>empty();
@@ -89,20 +110,23 @@ final class TransactionControl {
   /** Work with a savepoint, in a transaction that is begun for it if there is none. */
   Mono<Void> withSavepoint(Function<Connection, Publisher<Void>> work) {
     return Mono.deferContextual(
-        subscriber -> {
-          session.requireTransactions();
-          Namespace namespace = session.namespaceOf(subscriber);
-          return session.inTurn(
-              true,
-              connection ->
-                  begun(connection, namespace)
-                      .then(Mono.defer(() -> Mono.from(work.apply(connection)))));
-        });
+        subscriber -> session.within(CallDeadline.of(subscriber), savepoint(work, subscriber)));
+  }
+
+  private Mono<Void> savepoint(Function<Connection, Publisher<Void>> work, ContextView subscriber) {
+    session.requireTransactions();
+    Namespace namespace = session.namespaceOf(subscriber);
+    return session.inTurn(
+        true,
+        namespace,
+        connection ->
+            begun(connection, namespace)
+                .then(Mono.defer(() -> session.untilCutOff(Mono.from(work.apply(connection))))));
   }
 
   /** As {@link #withSavepoint}, for what undoes the statements before it. */
   Mono<Void> backToSavepoint(Function<Connection, Publisher<Void>> work) {
-    return session.undoing(withSavepoint(work));
+    return session.undoing(Mono.deferContextual(subscriber -> savepoint(work, subscriber)));
   }
 
   private Mono<Void> begun(PhysicalConnection connection, @Nullable Namespace namespace) {

@@ -3,6 +3,7 @@ package dev.flexidb.connection;
 import dev.flexidb.family.Transaction;
 import dev.flexidb.pooling.PhysicalConnection;
 import dev.flexidb.routing.Node;
+import dev.flexidb.tenant.SchemaName;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -63,10 +64,23 @@ final class Whereabouts {
         || !borrow.connection().isAutoCommit();
   }
 
-  /** Noted when it arrives: its subscriber may be gone then, and another one wait for it. */
-  Mono<PhysicalConnection> borrowFrom(Node node) {
+  /**
+   * It is the tenant's connection until it is given back, whoever else uses it then. Its server is
+   * noted when it arrives: its subscriber may be gone then, and another one wait for it.
+   *
+   * @param evict ends the work on it when the database closes
+   */
+  Mono<PhysicalConnection> borrowFrom(
+      Node node, @Nullable SchemaName tenant, Supplier<Mono<Void>> evict) {
     lastTried = node;
-    return borrow.take(node.source().acquire().doOnNext(arrived -> at = node));
+    return borrow.take(
+        node.source()
+            .acquireFor(tenant)
+            .doOnNext(
+                lease -> {
+                  at = node;
+                  lease.evictedBy(evict);
+                }));
   }
 
   /** What is to come behind a write that now begins; null for nothing. */

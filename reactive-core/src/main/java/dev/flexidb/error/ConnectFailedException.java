@@ -14,4 +14,18 @@ public final class ConnectFailedException extends R2dbcTransientResourceExceptio
             .formatted(database, Quoted.line(server), Quoted.line(reason)),
         cause);
   }
+
+  private ConnectFailedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** The supplier of the credentials failed; what it said may be a secret, and is the cause. */
+  public static ConnectFailedException withoutCredentials(
+      String database, String server, Throwable cause) {
+    return new ConnectFailedException(
+        ("database \"%s\": cannot connect to %s, as the supplier of its credentials failed (%s); see"
+                + " to the supplier, which is asked again for the next connection")
+            .formatted(database, Quoted.line(server), cause.getClass().getSimpleName()),
+        cause);
+  }
 }

@@ -6,16 +6,25 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.Result;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.concurrent.Queues;
 
 /** What is particular to one kind of database. Thread-safe. */
 public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamily, UnknownFamily {
+
+  private static final Pattern PLAIN =
+      Pattern.compile(
+          "(?i)\\s*+(?:select|insert|update|delete|with|values|table|merge|replace)\\b[^;]*+;?+\\s*+");
 
   /**
    * The family of a driver.
@@ -109,6 +118,14 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
     return false;
   }
 
+  /**
+   * The limits of a statement whose caller waits no longer than this: where the server can be told
+   * for no round trip, it is told.
+   */
+  public Limits within(Limits limits, Duration left) {
+    return limits;
+  }
+
   /** Whether the limits of one borrower are off the connection before the next one's statement. */
   public boolean liftsLimits() {
     return true;
@@ -137,6 +154,16 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
   /** Whether the error of a prelude, or of text that we sent, says that the schema is not there. */
   public abstract boolean saysUnknownSchema(Throwable error);
 
+  /** Whether an error of the user's statement may be all that a server says of a missing schema. */
+  public boolean maySayUnknownSchema(R2dbcException error) {
+    return false;
+  }
+
+  /** Asks for the schema; where it is missing the error says so. */
+  public Mono<Void> find(PhysicalConnection connection, Namespace namespace) {
+    return Mono.empty();
+  }
+
   /**
    * What the work may leave on the server's session that the next borrower of the connection could
    * come upon.
@@ -151,7 +178,7 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
    * autocommit whatever is not plainly a read, in a transaction what may commit it.
    */
   public final boolean mayBeKept(Work work, boolean inTransaction) {
-    return inTransaction ? mayCommit(work) : lastInsert(work).made();
+    return inTransaction ? mayCommit(work) : lastInsert(work).changes();
   }
 
   /** Whether the work may commit the transaction that it runs in. */
@@ -190,6 +217,22 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
     return false;
   }
 
+  /**
+   * Whether the server gave a transaction up for the sake of another one, so that all of it may
+   * succeed when it is run again.
+   */
+  public boolean saysConflict(R2dbcException error) {
+    return "40001".equals(error.getSqlState());
+  }
+
+  /**
+   * Whether the text is one plain statement, a read or a write, which may stand in a transaction
+   * and has one result; in doubt it is not.
+   */
+  public static boolean isPlain(Work work) {
+    return work.readings().size() == 1 && PLAIN.matcher(work.sql()).matches();
+  }
+
   abstract boolean saysTooManyConnections(R2dbcException error);
 
   /** The parameters that a text has, as far as they can be told without asking the driver. */
@@ -203,10 +246,14 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
         .flatMap(Mono::justOrEmpty);
   }
 
-  /** A statement without parameters, run to its end, its answers dropped. */
+  /**
+   * A statement without parameters, run to its end, its answers dropped. An error too is told at
+   * the end, when the server is ready again and the driver knows the state of the transaction.
+   */
   static Mono<Void> run(Connection connection, String sql) {
     return Flux.defer(() -> connection.createStatement(sql).fetchSize(0).execute())
-        .flatMap(result -> result.getRowsUpdated())
-        .then();
+        .flatMapDelayError(Result::getRowsUpdated, Queues.SMALL_BUFFER_SIZE, Queues.XS_BUFFER_SIZE)
+        .then()
+        .onErrorMap(Exceptions::isMultiple, errors -> Exceptions.unwrapMultiple(errors).get(0));
   }
 }

@@ -23,10 +23,12 @@ final class JoinedStatements {
 
     private final String name;
     private final byte[] execution;
+    private final @Nullable String scope;
 
     Known(SearchPath path) {
       this.name = path.name();
       this.execution = PrefixedStatements.execution(name, path.values());
+      this.scope = path.isStable() ? path.path() : null;
     }
   }
 
@@ -73,9 +75,18 @@ final class JoinedStatements {
         .ending(commit, flight.landed().then(failure));
   }
 
+  /** For a statement alone whose plans are the driver's. */
+  Plan plan(Work work, SearchPath path) {
+    Known known = new Known(path);
+    Prefix prefix = statements.prefix(known.name, path::prepared, path.parameters());
+    Flight flight = statements.flight(prefix, known.execution);
+    return Plan.joined(() -> work.executeOn(flight::createStatement), flight::prefixFailed)
+        .ending(null, flight.landed());
+  }
+
   Flight flight(SearchPath path, boolean planKept, Supplier<@Nullable String> opening) {
-    Known known = prefixes.of(path);
-    Prefix prefix = statements.prefix(known.name, path::prepared, path.settings().size() + 2);
-    return statements.flight(prefix, opening, planKept ? path.path() : null, known.execution);
+    Known known = path.fleeting() ? new Known(path) : prefixes.of(path);
+    Prefix prefix = statements.prefix(known.name, path::prepared, path.parameters());
+    return statements.flight(prefix, opening, planKept ? known.scope : null, known.execution);
   }
 }

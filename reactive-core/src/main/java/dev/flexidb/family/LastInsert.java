@@ -9,12 +9,23 @@ import java.util.function.Function;
  * it is another borrower's until something was inserted.
  *
  * @param asked whether it asks for the number before it may have made one itself
- * @param made whether it may make one: whatever is not plainly a read
+ * @param made whether it may make one
+ * @param changes whether it may change anything: whatever is not plainly a read
  */
-public record LastInsert(boolean asked, boolean made) {
+public record LastInsert(boolean asked, boolean made, boolean changes) {
 
   private static final Set<String> READS =
       Set.of("(", "desc", "describe", "explain", "select", "show", "table", "values", "with");
+
+  /** First words of what makes one, or may run what does. */
+  private static final Set<String> MAKERS =
+      Set.of("call", "copy", "do", "execute", "insert", "load", "merge", "replace", "update");
+
+  /** Within statements that make none by themselves. */
+  private static final Set<String> MAKE_AMID = Set.of("nextval", "setval");
+
+  /** Behind EXPLAIN. */
+  private static final Set<String> RUNS = Set.of("analyze", "analyse");
 
   /** Behind the first word, where REPLACE is a function. */
   private static final Set<String> MAKE =
@@ -26,7 +37,7 @@ public record LastInsert(boolean asked, boolean made) {
 
   private static final Set<String> ASK_BY_VARIABLE = Set.of("last_insert_id", "identity");
 
-  private static final LastInsert NOTHING = new LastInsert(false, false);
+  private static final LastInsert NOTHING = new LastInsert(false, false, false);
 
   /** What the texts have to do with it, however the driver sends them. */
   static LastInsert of(Work work, Function<String, LastInsert> ofText) {
@@ -42,7 +53,8 @@ public record LastInsert(boolean asked, boolean made) {
   }
 
   private LastInsert then(LastInsert next) {
-    return new LastInsert(asked || (next.asked && !made), made || next.made);
+    return new LastInsert(
+        asked || (next.asked && !made), made || next.made, changes || next.changes);
   }
 
   /**
@@ -57,20 +69,33 @@ public record LastInsert(boolean asked, boolean made) {
   }
 
   private LastInsert or(LastInsert other) {
-    return new LastInsert(asked || other.asked, made || other.made);
+    return new LastInsert(asked || other.asked, made || other.made, changes || other.changes);
   }
 
   private static LastInsert in(String code, boolean hidden, boolean madeAtOnce) {
+    LastInsert all = NOTHING;
     for (Tokens statement : Tokens.statementsOf(code)) {
-      boolean makes = hidden || !READS.contains(statement.at(0)) || statement.containsAny(MAKE);
-      if (asks(statement, madeAtOnce)) {
-        return new LastInsert(true, makes);
-      }
-      if (makes) {
-        return new LastInsert(false, true);
-      }
+      boolean changes =
+          hidden
+              || !READS.contains(statement.at(0))
+              || statement.containsAny(MAKE)
+              || statement.contains("into");
+      boolean makes = hidden || makes(statement);
+      all = all.then(new LastInsert(asks(statement, madeAtOnce), makes, changes));
     }
-    return NOTHING;
+    return all;
+  }
+
+  /** What is not known makes none: whoever asks behind it is refused, and sees nobody else's. */
+  private static boolean makes(Tokens statement) {
+    String first = statement.at(0);
+    return switch (first) {
+      case "alter", "create", "delete" -> statement.containsAny(MAKE_AMID);
+      case "comment", "drop", "grant", "prepare", "revoke" -> false;
+      case "desc", "describe", "explain" ->
+          statement.containsAny(RUNS) && statement.containsAny(MAKE);
+      default -> MAKERS.contains(first) || statement.containsAny(MAKE);
+    };
   }
 
   /** A definition is not run, and what it makes is its table's. */

@@ -33,9 +33,14 @@ final class MySqlFamily extends DatabaseFamily {
   private static final int NO_SCHEMA_SELECTED = 1046;
   private static final int UNKNOWN_SCHEMA = 1049;
   private static final int SHUTDOWN = 1053;
+  private static final int UNKNOWN_TABLE = 1109;
+  private static final int NO_SUCH_TABLE = 1146;
+  private static final int NO_SUCH_ROUTINE = 1305;
   private static final int CONNECTION_KILLED = 1927;
   private static final int STATEMENT_TIMEOUT_MARIADB = 1969;
   private static final int STATEMENT_TIMEOUT_MYSQL = 3024;
+
+  private static final Set<Integer> CONFLICTS = Set.of(1020, 1205, 1213, 8002, 8022, 9007);
 
   private static final Pattern PARAMETER = Pattern.compile("\\?");
 
@@ -194,6 +199,20 @@ final class MySqlFamily extends DatabaseFamily {
     };
   }
 
+  /** Where USE was left out the server says no more than that something is not there. */
+  @Override
+  public boolean maySayUnknownSchema(R2dbcException error) {
+    return switch (error.getErrorCode()) {
+      case UNKNOWN_TABLE, NO_SUCH_TABLE, NO_SUCH_ROUTINE -> true;
+      default -> saysUnknownSchema(error);
+    };
+  }
+
+  @Override
+  public Mono<Void> find(PhysicalConnection connection, Namespace namespace) {
+    return use(connection, namespace);
+  }
+
   private MySqlLeftovers leftoversOf(Work work) {
     return MySqlLeftovers.of(work, leftovers::of);
   }
@@ -238,6 +257,15 @@ final class MySqlFamily extends DatabaseFamily {
       case STATEMENT_TIMEOUT_MARIADB, STATEMENT_TIMEOUT_MYSQL -> true;
       default -> false;
     };
+  }
+
+  /**
+   * A deadlock, a lock that was not given up in time, and a row that changed since it was read; on
+   * TiDB a conflict of writes, a transaction that cannot be retried there, and a changed schema.
+   */
+  @Override
+  public boolean saysConflict(R2dbcException error) {
+    return super.saysConflict(error) || CONFLICTS.contains(error.getErrorCode());
   }
 
   /** asyncer's queue is torn down a moment before its connection says that it is lost. */

@@ -14,6 +14,7 @@ import reactor.core.publisher.Mono;
  * @param order how the statement follows the prelude
  * @param work the statement; called once, when it is to be sent
  * @param answersForUs whether the first Result belongs to text that we put in front of the user's
+ * @param sending when the driver sends it
  * @param prefixFailed whether the error that the statement just met is that of what we joined to it
  * @param ending what comes when the statement is over; null for nothing
  */
@@ -22,6 +23,7 @@ public record Plan(
     Order order,
     Supplier<Publisher<? extends Result>> work,
     boolean answersForUs,
+    Sending sending,
     BooleanSupplier prefixFailed,
     @Nullable Ending ending) {
 
@@ -33,6 +35,19 @@ public record Plan(
     PIPELINED,
     /** Sent when the prelude has succeeded. */
     AWAITED
+  }
+
+  /** When a driver sends a statement whose Results it gives. */
+  public enum Sending {
+    /** At once. */
+    AT_ONCE,
+    /** When its Result is read. */
+    BY_READING,
+    /**
+     * Each row of parameters when its Result is read, which is given when that of the row before it
+     * has ended well; after an error, or where one is not read, the statement never ends.
+     */
+    ROW_BY_ROW
   }
 
   /**
@@ -55,23 +70,41 @@ public record Plan(
 
   /** The statement alone, in a text that begins with ours. */
   static Plan prefixed(Supplier<Publisher<? extends Result>> work) {
-    return new Plan(Mono.empty(), Order.PIPELINED, work, true, () -> false, null);
+    return new Plan(Mono.empty(), Order.PIPELINED, work, true, Sending.AT_ONCE, () -> false, null);
   }
 
   /** The statement alone, which takes messages of ours with it; their answers are not seen. */
   static Plan joined(Supplier<Publisher<? extends Result>> work, BooleanSupplier prefixFailed) {
-    return new Plan(Mono.empty(), Order.PIPELINED, work, false, prefixFailed, null);
+    return new Plan(
+        Mono.empty(), Order.PIPELINED, work, false, Sending.AT_ONCE, prefixFailed, null);
   }
 
   static Plan pipelined(Mono<Void> prelude, Supplier<Publisher<? extends Result>> work) {
-    return new Plan(prelude, Order.PIPELINED, work, false, () -> false, null);
+    return new Plan(prelude, Order.PIPELINED, work, false, Sending.AT_ONCE, () -> false, null);
   }
 
   static Plan awaited(Mono<Void> prelude, Supplier<Publisher<? extends Result>> work) {
-    return new Plan(prelude, Order.AWAITED, work, false, () -> false, null);
+    return new Plan(prelude, Order.AWAITED, work, false, Sending.AT_ONCE, () -> false, null);
+  }
+
+  /** With this prelude, where there was none. */
+  Plan behind(Mono<Void> newPrelude) {
+    return new Plan(newPrelude, order, work, answersForUs, sending, prefixFailed, ending);
+  }
+
+  /** With this prelude, where there was none, and sent when that has succeeded. */
+  Plan awaiting(Mono<Void> newPrelude) {
+    return new Plan(newPrelude, Order.AWAITED, work, answersForUs, sending, prefixFailed, ending);
   }
 
   Plan ending(@Nullable Mono<Void> commit, Mono<Void> failure) {
-    return new Plan(prelude, order, work, answersForUs, prefixFailed, new Ending(commit, failure));
+    return new Plan(
+        prelude, order, work, answersForUs, sending, prefixFailed, new Ending(commit, failure));
+  }
+
+  Plan sending(Sending newSending) {
+    return sending == newSending
+        ? this
+        : new Plan(prelude, order, work, answersForUs, newSending, prefixFailed, ending);
   }
 }

@@ -7,6 +7,7 @@ import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Wrapped;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -35,6 +36,12 @@ final class PostgreSqlFamily extends DatabaseFamily {
       "RESET SESSION AUTHORIZATION; RESET ALL; DISCARD TEMP; DISCARD SEQUENCES; CLOSE ALL;"
           + " UNLISTEN *; SELECT pg_catalog.pg_advisory_unlock_all()";
 
+  /** An error if SQL has prepared something: what the driver and we have prepared is to stay. */
+  private static final String NOTHING_PREPARED =
+      "; SELECT 1 OPERATOR(pg_catalog./) CASE WHEN EXISTS (SELECT FROM"
+          + " pg_catalog.pg_prepared_statements WHERE from_sql) THEN 0 ELSE 1 END";
+
+  private final PostgreSqlUntenanted untenanted = new PostgreSqlUntenanted();
   private final Remembered<String, Leftover> leftovers = new Remembered<>(PostgreSqlLeftovers::of);
   private final Remembered<String, Parameters> parameters =
       new Remembered<>(PostgreSqlFamily::parametersIn);
@@ -91,7 +98,12 @@ final class PostgreSqlFamily extends DatabaseFamily {
       Work work,
       @Nullable Namespace namespace,
       Limits limits) {
-    return PostgreSqlPlans.plan(connection, transaction, work, namespace, limits);
+    PostgreSqlPlans.syncWithServer(connection, transaction);
+    Plan plan =
+        namespace == null
+            ? untenanted.plan(connection, transaction, work, limits)
+            : PostgreSqlPlans.plan(connection, transaction, work, namespace, limits);
+    return plan.sending(PostgreSqlPlans.sending(work));
   }
 
   /** The path is the session's for once: the server tells it apart from a transaction's. */
@@ -99,16 +111,20 @@ final class PostgreSqlFamily extends DatabaseFamily {
   public Plan planAlone(
       PhysicalConnection connection, Work work, @Nullable Namespace namespace, Limits limits) {
     return namespace == null
-        ? super.planAlone(connection, work, null, limits)
+        ? super.planAlone(connection, work, null, limits.lasting())
         : Plan.awaited(
             run(connection, SearchPath.of(namespace, limits).sessionSql()),
             () -> work.executeOn(connection, ""));
   }
 
-  /** SET TRANSACTION, which comes too late, has the same state. */
+  /**
+   * 25001: it refuses a transaction; 2D000: it would end its own. SET TRANSACTION, which comes too
+   * late, has the first state too.
+   */
   @Override
   public boolean saysTransactionRefused(R2dbcException error, Work work) {
-    return "25001".equals(error.getSqlState()) && !SET.matcher(work.sql()).find();
+    return "2D000".equals(error.getSqlState())
+        || ("25001".equals(error.getSqlState()) && !SET.matcher(work.sql()).find());
   }
 
   @Override
@@ -120,7 +136,7 @@ final class PostgreSqlFamily extends DatabaseFamily {
     return PostgreSqlPlans.begin(
         connection,
         transaction,
-        namespace == null ? null : SearchPath.of(namespace, limits.withReadOnly(false)));
+        namespace == null ? "" : SearchPath.of(namespace, limits.withReadOnly(false)).sql());
   }
 
   @Override
@@ -131,6 +147,17 @@ final class PostgreSqlFamily extends DatabaseFamily {
   @Override
   public Mono<Position> replayed(PhysicalConnection connection) {
     return PostgreSqlPosition.replayed(connection);
+  }
+
+  @Override
+  public Limits within(Limits limits, Duration left) {
+    return limits.within(left);
+  }
+
+  /** Also that of databases that speak its protocol, such as CockroachDB: 40001. */
+  @Override
+  public boolean saysConflict(R2dbcException error) {
+    return super.saysConflict(error) || "40P01".equals(error.getSqlState());
   }
 
   @Override
@@ -161,10 +188,11 @@ final class PostgreSqlFamily extends DatabaseFamily {
         .anyMatch(statement -> COMMITTING.contains(statement.at(0)));
   }
 
-  /** As one simple query, which is one transaction. What was prepared stays: it is the driver's. */
+  /** As one simple query, which is one transaction. */
   @Override
   public Mono<Void> reset(PhysicalConnection connection, boolean tenants) {
-    return run(connection, tenants ? RESET + "; SET search_path = ''" : RESET)
+    String told = RESET + NOTHING_PREPARED;
+    return run(connection, tenants ? told + "; SET search_path = ''" : told)
         .doOnSuccess(done -> connection.companion(Limits.NONE));
   }
 

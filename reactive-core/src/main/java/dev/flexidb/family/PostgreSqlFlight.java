@@ -22,6 +22,7 @@ final class PostgreSqlFlight {
   private final SearchPath present;
   private final SearchPath missing;
   private final int plans;
+  private final String consequence;
   private final Remembered<SearchPath, JoinedStatements.Known> prefixes =
       JoinedStatements.prefixes();
   private volatile boolean works;
@@ -30,9 +31,11 @@ final class PostgreSqlFlight {
   /**
    * @param settings that go with every path, with values that any login may set
    * @param plans how many statements a connection keeps prepared
+   * @param consequence what is told, once, where it does not work
    */
-  PostgreSqlFlight(Map<String, String> settings, int plans) {
+  PostgreSqlFlight(Map<String, String> settings, int plans, String consequence) {
     this.plans = plans;
+    this.consequence = consequence;
     this.present = new SearchPath("pg_catalog, pg_temp", "pg_catalog", settings);
     this.missing = new SearchPath("pg_temp", "flexidb: no such schema", settings);
   }
@@ -103,9 +106,8 @@ final class PostgreSqlFlight {
   private void fallBack(Throwable why) {
     if (fails.compareAndSet(false, true)) {
       LOG.warn(
-          "PostgreSQL cannot be told the tenant in the statement's own flight, so each bound"
-              + " statement outside of a transaction takes a second round trip; check the version"
-              + " of r2dbc-postgresql, or choose TenantSwitch.PIPELINED to agree ({})",
+          "{} ({})",
+          consequence,
           why instanceof Unfit ? why.getMessage() : Quoted.line(why.toString()));
     }
   }

@@ -5,11 +5,12 @@ import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.Option;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.TransactionDefinition;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
@@ -26,9 +27,20 @@ final class PostgreSqlPlans {
 
   private static final Option<Boolean> DEFERRABLE = Option.valueOf("deferrable");
 
+  private static final Set<IsolationLevel> LEVELS =
+      Set.of(
+          IsolationLevel.READ_UNCOMMITTED,
+          IsolationLevel.READ_COMMITTED,
+          IsolationLevel.REPEATABLE_READ,
+          IsolationLevel.SERIALIZABLE);
+
   /** A cheap look at the text, before its code is searched. */
   private static final Pattern ENDING_WORD =
       Pattern.compile("(?i)\\b(commit|end|rollback|abort)\\b");
+
+  private static final Pattern CREATE = Pattern.compile("(?i)\\bcreate\\b");
+  private static final Pattern SELECT = Pattern.compile("(?i)\\bselect\\b");
+  private static final Pattern INTO = Pattern.compile("(?i)\\binto\\b");
 
   /** Nothing but the end of a transaction or a way back to a savepoint. */
   private static final Pattern ENDING =
@@ -36,33 +48,59 @@ final class PostgreSqlPlans {
 
   private PostgreSqlPlans() {}
 
+  /** Such as CREATE, and SELECT with INTO behind it. */
+  private static boolean mayCreate(String sql) {
+    Matcher select = SELECT.matcher(sql);
+    return CREATE.matcher(sql).find() || (select.find() && INTO.matcher(sql).find(select.end()));
+  }
+
+  /** As r2dbc-postgresql does it. */
+  static Plan.Sending sending(Work work) {
+    if (!work.isBound()) {
+      return Plan.Sending.AT_ONCE;
+    }
+    return work.runsOnce() ? Plan.Sending.BY_READING : Plan.Sending.ROW_BY_ROW;
+  }
+
+  /** The transaction is as the server says. */
   static Plan plan(
       PhysicalConnection connection,
       Transaction transaction,
       Work work,
-      @Nullable Namespace namespace,
+      Namespace namespace,
       Limits limits) {
-    syncWithServer(connection, transaction);
-    if (namespace == null) {
-      return withoutTenant(connection, transaction, work, limits);
-    }
+    boolean lifts = followsDeadline(transaction, limits) && limits.areWithoutTime();
     // A transaction that is held read-only was begun so.
     SearchPath path =
         SearchPath.of(namespace, transaction.isActive() ? limits.withReadOnly(false) : limits);
     JoinedStatements joined = connection.companion(JoinedStatements.class);
+    if (mayCreate(work.sql())) {
+      path = path.locking();
+    }
     if (work.isText()) {
       if (joined != null) {
         joined.note(work);
       }
-      return text(connection, transaction, work, path);
+      return text(connection, transaction, work, path, lifts);
     }
     return joined == null
-        ? pipelined(connection, transaction, work, path)
-        : joined(joined, connection, transaction, work, path);
+        ? pipelined(connection, transaction, work, path, lifts)
+        : joined(joined, connection, transaction, work, path, lifts);
+  }
+
+  /**
+   * Whether a statement without a deadline follows one whose deadline stays with the transaction;
+   * notes whether this one takes one along.
+   */
+  static boolean followsDeadline(Transaction transaction, Limits limits) {
+    boolean takesAlong = limits.left() != null;
+    boolean follows = transaction.isLimited() && !takesAlong;
+    transaction.limited(takesAlong);
+    return follows;
   }
 
   /** The server's word counts: the user's text may have opened or ended a transaction. */
-  private static void syncWithServer(PhysicalConnection connection, Transaction transaction) {
+  static void syncWithServer(PhysicalConnection connection, Transaction transaction) {
     boolean openAtServer = !connection.isAutoCommit();
     if (openAtServer && !transaction.isOpen()) {
       transaction.open();
@@ -71,47 +109,12 @@ final class PostgreSqlPlans {
     }
   }
 
-  /**
-   * The limits are the session's, and told to it when they change. In front of a transaction that
-   * is awaited: what a transaction says to the session is undone when it is rolled back.
-   */
-  private static Plan withoutTenant(
-      PhysicalConnection connection, Transaction transaction, Work work, Limits limits) {
-    Supplier<Publisher<? extends Result>> sent = () -> work.executeOn(connection, "");
-    Mono<Void> begin =
-        transaction.isPending() ? begin(connection, transaction, null) : Mono.empty();
-    Limits told = told(connection);
-    Limits needed = needed(transaction, limits, told);
-    if (needed.equals(told)) {
-      return Plan.pipelined(begin, sent);
-    }
-    if (transaction.isOpen()) {
-      String local = needed.withReadOnly(false).asLocalSql();
-      return Plan.pipelined(DatabaseFamily.run(connection, local), sent);
-    }
-    return needed.haveTimesOf(told) && !transaction.isPending()
-        ? Plan.pipelined(tell(connection, needed), sent)
-        : Plan.awaited(tell(connection, needed).then(begin), sent);
-  }
-
-  /** A transaction's own mode is in its BEGIN; only one that writes minds the session's. */
-  private static Limits needed(Transaction transaction, Limits limits, Limits told) {
-    boolean asTold = transaction.isOpen() || (transaction.isPending() && limits.readOnly());
-    return asTold ? limits.withReadOnly(told.readOnly()) : limits;
-  }
-
-  private static Limits told(PhysicalConnection connection) {
-    Limits told = connection.companion(Limits.class);
-    return told == null ? Limits.NONE : told;
-  }
-
-  private static Mono<Void> tell(PhysicalConnection connection, Limits limits) {
-    return DatabaseFamily.run(connection, limits.asSql())
-        .doOnSuccess(done -> connection.companion(limits));
-  }
-
   private static Plan text(
-      PhysicalConnection connection, Transaction transaction, Work work, SearchPath path) {
+      PhysicalConnection connection,
+      Transaction transaction,
+      Work work,
+      SearchPath path,
+      boolean lifts) {
     if (!transaction.isActive()) {
       return Plan.prefixed(() -> work.executeOn(connection, path.sql() + "; "));
     }
@@ -119,7 +122,7 @@ final class PostgreSqlPlans {
       // It needs no tenant, and a transaction that has failed takes nothing else.
       return Plan.plain(() -> work.executeOn(connection, ""));
     }
-    return inTransaction(connection, transaction, work, path);
+    return inTransaction(connection, transaction, work, path, lifts);
   }
 
   /**
@@ -127,12 +130,26 @@ final class PostgreSqlPlans {
    * it, and the driver would take that for one Result more of the user's text.
    */
   private static Plan inTransaction(
-      PhysicalConnection connection, Transaction transaction, Work work, SearchPath path) {
+      PhysicalConnection connection,
+      Transaction transaction,
+      Work work,
+      SearchPath path,
+      boolean lifts) {
+    String lifted = lifts ? Limits.WITHOUT_DEADLINE + "; " : "";
     Mono<Void> prelude =
         transaction.isPending()
-            ? begin(connection, transaction, path)
-            : DatabaseFamily.run(connection, path.sql());
-    return Plan.pipelined(prelude, () -> work.executeOn(connection, ""));
+            ? begin(connection, transaction, path.sql())
+            : DatabaseFamily.run(connection, lifted + path.sql());
+    Supplier<Publisher<? extends Result>> sent = () -> work.executeOn(connection, "");
+    return beginsSurely(transaction) ? Plan.pipelined(prelude, sent) : Plan.awaited(prelude, sent);
+  }
+
+  /** Behind a BEGIN that is refused, a statement in the same flight would run by itself. */
+  static boolean beginsSurely(Transaction transaction) {
+    TransactionDefinition pending = transaction.pending();
+    IsolationLevel level =
+        pending == null ? null : pending.getAttribute(TransactionDefinition.ISOLATION_LEVEL);
+    return level == null || LEVELS.contains(level);
   }
 
   /** Whether the text ends its transaction and does nothing else. */
@@ -141,9 +158,13 @@ final class PostgreSqlPlans {
   }
 
   private static Plan pipelined(
-      PhysicalConnection connection, Transaction transaction, Work work, SearchPath path) {
+      PhysicalConnection connection,
+      Transaction transaction,
+      Work work,
+      SearchPath path,
+      boolean lifts) {
     if (transaction.isActive()) {
-      return inTransaction(connection, transaction, work, path);
+      return inTransaction(connection, transaction, work, path, lifts);
     }
     return Plan.pipelined(
             DatabaseFamily.run(connection, "BEGIN; " + path.sql()),
@@ -156,16 +177,19 @@ final class PostgreSqlPlans {
       PhysicalConnection connection,
       Transaction transaction,
       Work work,
-      SearchPath path) {
+      SearchPath path,
+      boolean lifts) {
     if (transaction.isActive()) {
       boolean first = transaction.isPending();
-      return joined.plan(
-          work,
-          path,
-          first && work.runsOnce(),
-          () -> transaction.isPending() ? beginText(transaction.open()) : null,
-          null,
-          Mono.empty());
+      Plan plan =
+          joined.plan(
+              work,
+              path,
+              first && work.runsOnce(),
+              () -> transaction.isPending() ? beginText(transaction.open()) : null,
+              null,
+              Mono.empty());
+      return lifts ? plan.behind(DatabaseFamily.run(connection, Limits.WITHOUT_DEADLINE)) : plan;
     }
     if (work.runsOnce()) {
       return joined.plan(work, path, true, () -> null, null, Mono.empty());
@@ -188,16 +212,18 @@ final class PostgreSqlPlans {
     return Mono.defer(() -> Mono.from(connection.rollbackTransaction()));
   }
 
-  static Mono<Void> begin(
-      PhysicalConnection connection, Transaction transaction, @Nullable SearchPath path) {
+  /**
+   * @param behind text that runs right behind BEGIN; empty for nothing
+   */
+  static Mono<Void> begin(PhysicalConnection connection, Transaction transaction, String behind) {
     return Mono.defer(
         () -> {
           String begin = beginText(transaction.open());
-          return DatabaseFamily.run(connection, path == null ? begin : begin + "; " + path.sql());
+          return DatabaseFamily.run(connection, behind.isEmpty() ? begin : begin + "; " + behind);
         });
   }
 
-  private static String beginText(TransactionDefinition definition) {
+  static String beginText(TransactionDefinition definition) {
     StringJoiner modes = new StringJoiner(", ", " ", "").setEmptyValue("");
     IsolationLevel isolation = definition.getAttribute(TransactionDefinition.ISOLATION_LEVEL);
     if (isolation != null) {

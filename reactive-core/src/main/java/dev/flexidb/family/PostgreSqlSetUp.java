@@ -3,6 +3,7 @@ package dev.flexidb.family;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.error.Quoted;
 import dev.flexidb.pooling.PhysicalConnection;
+import io.r2dbc.postgresql.PrefixedStatements;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
 import java.util.LinkedHashMap;
@@ -23,6 +24,8 @@ final class PostgreSqlSetUp {
   private static final Option<Object> SCHEMA = Option.valueOf("schema");
   private static final Option<Object> CACHE = Option.valueOf("preparedStatementCacheQueries");
 
+  private static final Option<Object> COMPATIBILITY = Option.valueOf("compatibilityMode");
+
   /** How many statements a connection keeps prepared, unless the URL says otherwise. */
   private static final int PLANS = 256;
 
@@ -36,6 +39,11 @@ final class PostgreSqlSetUp {
       "SELECT rolsuper OR rolbypassrls FROM pg_catalog.pg_roles"
           + " WHERE rolname OPERATOR(pg_catalog.=) session_user";
 
+  private static final String SECOND_ROUND_TRIP =
+      "PostgreSQL cannot be told the tenant in the statement's own flight, so each bound statement"
+          + " outside of a transaction takes a second round trip; check the version of"
+          + " r2dbc-postgresql, or choose TenantSwitch.PIPELINED to agree";
+
   private PostgreSqlSetUp() {}
 
   static ConnectionFactoryOptions forTenants(ConnectionFactoryOptions options) {
@@ -45,9 +53,19 @@ final class PostgreSqlSetUp {
           "the URL sets search_path, which schemaPerTenant sets for every statement; remove the"
               + " option schema or search_path, and name shared schemas with sharedSchemas(...)");
     }
+    if (Boolean.parseBoolean(String.valueOf(options.getValue(COMPATIBILITY)))) {
+      throw compatibilityMode();
+    }
     startUp.put("search_path", "");
     // The driver's own cache knows no tenants, whose tables may differ: see plansOf.
     return options.mutate().option(OPTIONS, startUp).option(CACHE, 0).build();
+  }
+
+  /** After an error in a cursor it takes the answer to one statement for that to the next. */
+  private static InvalidConfigurationException compatibilityMode() {
+    return new InvalidConfigurationException(
+        "compatibilityMode of r2dbc-postgresql loses count of the server's answers after an error,"
+            + " so that a tenant's rows could reach another; remove it with schemaPerTenant");
   }
 
   private static Map<String, String> startUpOptions(@Nullable Object given) {
@@ -69,8 +87,12 @@ final class PostgreSqlSetUp {
 
   static Function<PhysicalConnection, Mono<Void>> of(TenantSetUp tenants) {
     int plans = plansOf(tenants);
-    PostgreSqlFlight flight = new PostgreSqlFlight(tenants.neutralSettings(), plans);
+    PostgreSqlFlight flight =
+        new PostgreSqlFlight(tenants.neutralSettings(), plans, SECOND_ROUND_TRIP);
     return connection -> {
+      if (isInCompatibilityMode(connection)) {
+        return Mono.error(compatibilityMode());
+      }
       Mono<Void> checked =
           tenants.neutralSettings().isEmpty() ? Mono.empty() : refuseAlmighty(connection);
       Mono<Void> rest =
@@ -81,6 +103,14 @@ final class PostgreSqlSetUp {
           tenants.oneFlight() ? rest.then(Mono.defer(() -> flight.setUp(connection))) : rest;
       return tenants.given() ? told.then(Mono.defer(() -> refuseOwnCache(connection))) : told;
     };
+  }
+
+  private static boolean isInCompatibilityMode(PhysicalConnection connection) {
+    try {
+      return PrefixedStatements.isInCompatibilityMode(connection.unwrap());
+    } catch (LinkageError unknownDriver) {
+      return false;
+    }
   }
 
   private static int plansOf(TenantSetUp tenants) {

@@ -17,6 +17,7 @@ public final class Transaction {
   private volatile @Nullable TransactionDefinition pending;
   private volatile boolean open;
   private volatile boolean readOnly;
+  private volatile boolean limited;
 
   /** Asks for a transaction; it begins with the next statement. */
   public void request(TransactionDefinition definition) {
@@ -32,6 +33,11 @@ public final class Transaction {
   /** Whether a transaction was asked for and has not begun. */
   public boolean isPending() {
     return pending != null;
+  }
+
+  /** The definition of the transaction that is pending; null for none. */
+  @Nullable TransactionDefinition pending() {
+    return pending;
   }
 
   /** Whether a transaction was asked for, begun or not. */
@@ -50,6 +56,16 @@ public final class Transaction {
     pending = null;
     open = true;
     return definition == null ? new Attributes(Map.of()) : definition;
+  }
+
+  /** Whether the last statement took a deadline along, which stays with its transaction. */
+  void limited(boolean newLimited) {
+    limited = newLimited;
+  }
+
+  /** Whether the deadline of the last statement would hold for the next one too. */
+  boolean isLimited() {
+    return open && limited;
   }
 
   /** It ended, by us or by the user's text. */

@@ -117,7 +117,7 @@ final class UnknownFamily extends DatabaseFamily {
 
   @Override
   public LastInsert lastInsert(Work work) {
-    return new LastInsert(false, true);
+    return new LastInsert(false, true, true);
   }
 
   @Override

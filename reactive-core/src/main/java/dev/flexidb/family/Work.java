@@ -27,6 +27,9 @@ public interface Work {
    */
   boolean isText();
 
+  /** Whether parameters are bound. */
+  boolean isBound();
+
   /** Whether it runs once, and not once for each of several rows of parameters. */
   boolean runsOnce();
 

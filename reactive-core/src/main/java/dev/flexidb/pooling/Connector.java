@@ -1,15 +1,20 @@
 package dev.flexidb.pooling;
 
+import dev.flexidb.error.ClosedException;
 import dev.flexidb.error.ConnectFailedException;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.error.LoginRefusedException;
+import dev.flexidb.error.UnverifiedServerException;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcPermissionDeniedException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -29,6 +34,9 @@ public final class Connector implements ConnectionFactory {
   private final Retry retry;
   private final Function<PhysicalConnection, Mono<Void>> setUp;
   private final ConnectionObserver observer;
+  private final Set<PhysicalConnection> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopped;
+  private volatile boolean closed;
 
   /**
    * @param server host and port, for messages
@@ -60,11 +68,41 @@ public final class Connector implements ConnectionFactory {
 
   @Override
   public Mono<Connection> create() {
-    return Mono.defer(this::attempt)
-        .doOnError(observer::connectFailed)
+    return Mono.defer(this::attemptUnlessStopped)
         .retryWhen(retry)
         .doOnDiscard(PhysicalConnection.class, Connector::closeLate)
-        .doOnNext(connection -> observer.connected());
+        .doOnNext(this::tell);
+  }
+
+  private void tell(Connection connection) {
+    ((PhysicalConnection) connection).onClose(observer::disconnected);
+    observer.connected();
+  }
+
+  private Mono<Connection> attemptUnlessStopped() {
+    return stopped
+        ? Mono.error(new ClosedException(database))
+        : attempt().doOnError(observer::connectFailed);
+  }
+
+  /** Nobody needs the connection any more that is being tried for; {@link #once()} goes on. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /**
+   * Closes what is still open, and what opens later. A pool that is disposed of while it matches a
+   * connection with a borrower who has gone forgets that connection.
+   */
+  public Mono<Void> close() {
+    return Mono.defer(
+        () -> {
+          stopped = true;
+          closed = true;
+          return Flux.fromIterable(open)
+              .flatMap(PhysicalConnection::close, Integer.MAX_VALUE)
+              .then();
+        });
   }
 
   /** One attempt, whose failure nobody is told of but the subscriber. */
@@ -91,13 +129,22 @@ public final class Connector implements ConnectionFactory {
     // Deferred once more, so that what a driver throws takes the way of what it emits.
     Mono<Connection> opened =
         Mono.<Connection>defer(() -> Mono.from(driver.create()))
-            .map(PhysicalConnection::new)
+            .map(this::opened)
             .flatMap(this::setUp);
     return new Handover<>(opened, limit, this::tooSlow, Connector::closeLate)
         .onErrorMap(this::inOurWords);
   }
 
+  private PhysicalConnection opened(Connection connection) {
+    PhysicalConnection opened = new PhysicalConnection(connection, open::remove);
+    open.add(opened);
+    return opened;
+  }
+
   private Mono<Connection> setUp(PhysicalConnection connection) {
+    if (closed) {
+      return connection.close().then(Mono.error(new ClosedException(database)));
+    }
     return setUp
         .apply(connection)
         .onErrorResume(error -> connection.close().then(Mono.error(error)))
@@ -115,7 +162,9 @@ public final class Connector implements ConnectionFactory {
   }
 
   private Throwable inOurWords(Throwable error) {
-    if (error instanceof ConnectFailedException || error instanceof InvalidConfigurationException) {
+    if (error instanceof ConnectFailedException
+        || error instanceof InvalidConfigurationException
+        || error instanceof UnverifiedServerException) {
       return error;
     }
     // Some drivers put the server's answer into an exception of their own.

@@ -28,46 +28,57 @@ final class Handover<T> extends Mono<T> {
   private final Duration limit;
   private final Supplier<? extends Throwable> late;
   private final Consumer<? super T> giveBack;
+  private final @Nullable Waiters waiters;
+  private final Supplier<? extends Throwable> refused;
 
   Handover(
       Mono<T> source,
       Duration limit,
       Supplier<? extends Throwable> late,
       Consumer<? super T> giveBack) {
+    this(source, limit, late, giveBack, null, late);
+  }
+
+  /**
+   * @param waiters where its subscribers are, as long as they wait
+   * @param refused what they get when they are refused there
+   */
+  Handover(
+      Mono<T> source,
+      Duration limit,
+      Supplier<? extends Throwable> late,
+      Consumer<? super T> giveBack,
+      @Nullable Waiters waiters,
+      Supplier<? extends Throwable> refused) {
     this.source = source;
     this.limit = limit;
     this.late = late;
     this.giveBack = giveBack;
+    this.waiters = waiters;
+    this.refused = refused;
   }
 
   @Override
   public void subscribe(CoreSubscriber<? super T> actual) {
-    source.subscribe(new Hand<>(actual, limit, late, giveBack));
+    source.subscribe(new Hand<>(actual, this));
   }
 
-  private static final class Hand<T> implements CoreSubscriber<T>, Subscription, Runnable {
+  private static final class Hand<T>
+      implements CoreSubscriber<T>, Subscription, Runnable, Waiters.Waiter {
 
     @SuppressWarnings("rawtypes")
     private static final AtomicIntegerFieldUpdater<Hand> SETTLED =
         AtomicIntegerFieldUpdater.newUpdater(Hand.class, "settled");
 
     private final CoreSubscriber<? super T> actual;
-    private final Duration limit;
-    private final Supplier<? extends Throwable> late;
-    private final Consumer<? super T> giveBack;
+    private final Handover<T> handover;
     private @Nullable Subscription upstream;
     private volatile @Nullable Disposable timer;
     private volatile int settled;
 
-    Hand(
-        CoreSubscriber<? super T> actual,
-        Duration limit,
-        Supplier<? extends Throwable> late,
-        Consumer<? super T> giveBack) {
+    Hand(CoreSubscriber<? super T> actual, Handover<T> handover) {
       this.actual = actual;
-      this.limit = limit;
-      this.late = late;
-      this.giveBack = giveBack;
+      this.handover = handover;
     }
 
     private boolean settle() {
@@ -75,6 +86,10 @@ final class Handover<T> extends Mono<T> {
         return false;
       }
       disarm();
+      Waiters among = handover.waiters;
+      if (among != null) {
+        among.remove(this);
+      }
       return true;
     }
 
@@ -90,9 +105,14 @@ final class Handover<T> extends Mono<T> {
       if (Operators.validate(upstream, s)) {
         upstream = s;
         actual.onSubscribe(this);
+        Waiters among = handover.waiters;
+        if (among != null) {
+          among.add(this);
+        }
         s.request(Long.MAX_VALUE);
         if (settled == 0) {
-          timer = Schedulers.parallel().schedule(this, limit.toNanos(), TimeUnit.NANOSECONDS);
+          timer =
+              Schedulers.parallel().schedule(this, handover.limit.toNanos(), TimeUnit.NANOSECONDS);
           if (settled != 0) {
             disarm();
           }
@@ -106,7 +126,7 @@ final class Handover<T> extends Mono<T> {
         actual.onNext(resource);
         actual.onComplete();
       } else {
-        giveBack.accept(resource);
+        handover.giveBack.accept(resource);
       }
     }
 
@@ -126,9 +146,18 @@ final class Handover<T> extends Mono<T> {
 
     @Override
     public void run() {
+      endWith(handover.late);
+    }
+
+    @Override
+    public void refuse() {
+      endWith(handover.refused);
+    }
+
+    private void endWith(Supplier<? extends Throwable> error) {
       if (settle()) {
         cancelUpstream();
-        actual.onError(late.get());
+        actual.onError(error.get());
       }
     }
 

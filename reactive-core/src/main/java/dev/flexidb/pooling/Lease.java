@@ -3,6 +3,8 @@ package dev.flexidb.pooling;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Wrapped;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
@@ -14,15 +16,27 @@ import reactor.core.publisher.Mono;
 public final class Lease {
 
   private final PhysicalConnection physical;
+  private final Mono<Lease> another;
   private final Mono<Void> giveBack;
   private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile Supplier<Mono<Void>> eviction = this::destroy;
 
   Lease(Connection pooled) {
-    this.physical = physical(pooled);
-    this.giveBack = Mono.defer(() -> Mono.from(pooled.close())).cache();
+    this(pooled, Mono.empty(), back -> {});
   }
 
-  private static PhysicalConnection physical(Connection pooled) {
+  /**
+   * @param another a connection to the same server beside the pool
+   * @param back told when it is given back, and its place in the pool with it
+   */
+  Lease(Connection pooled, Mono<Lease> another, Consumer<Lease> back) {
+    this.physical = physical(pooled);
+    this.another = another;
+    this.giveBack =
+        Mono.defer(() -> Mono.from(pooled.close())).doFinally(signal -> back.accept(this)).cache();
+  }
+
+  static PhysicalConnection physical(Connection pooled) {
     Object next = pooled;
     while (!(next instanceof PhysicalConnection)) {
       if (!(next instanceof Wrapped<?> wrapped)) {
@@ -36,6 +50,24 @@ public final class Lease {
   /** The connection to work with. */
   public PhysicalConnection connection() {
     return physical;
+  }
+
+  /**
+   * A connection to the same server beside the pool, for a word about this one while it is busy.
+   * There are two of them at most; each is opened for its caller and closed when it is released.
+   */
+  public Mono<Lease> another() {
+    return another;
+  }
+
+  /** How its owner ends its work when the pool cannot wait for it any longer. */
+  public void evictedBy(Supplier<Mono<Void>> newEviction) {
+    eviction = newEviction;
+  }
+
+  /** Has its owner end its work, and closes the connection; never an error. */
+  Mono<Void> evict() {
+    return Mono.defer(() -> eviction.get()).onErrorComplete().then(destroy()).onErrorComplete();
   }
 
   /** Gives the connection back, clean: the caller vouches that nothing is left on it. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -28,10 +29,13 @@ import reactor.core.publisher.Mono;
  */
 public final class PhysicalConnection implements Connection, Wrapped<Connection> {
 
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+  private static final Duration CLOSE_LIMIT = Duration.ofMillis(200);
 
   private final Connection driver;
   private final Mono<Void> close;
+  private final DriverThread thread;
+  private volatile Runnable onClose = () -> {};
+  private volatile long trustedAt = System.nanoTime();
   private volatile boolean doomed;
   private volatile @Nullable String schema;
   private final Set<String> visited = ConcurrentHashMap.newKeySet();
@@ -39,13 +43,23 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
   private final Map<Class<?>, Object> companions = new ConcurrentHashMap<>();
 
   PhysicalConnection(Connection driver) {
+    this(driver, gone -> {});
+  }
+
+  /**
+   * @param gone told when it is closed, or has not closed in time
+   */
+  PhysicalConnection(Connection driver, Consumer<PhysicalConnection> gone) {
     this.driver = driver;
+    this.thread = new DriverThread(driver);
     // Below the limit it goes on: a driver that sees a cancel may never close its socket.
     this.close =
         Mono.defer(() -> Mono.from(driver.close()))
+            .doFirst(() -> onClose.run())
             .cache()
             .timeout(CLOSE_LIMIT)
             .onErrorComplete()
+            .doFinally(signal -> gone.accept(this))
             .cache();
   }
 
@@ -74,6 +88,26 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
   /** Keeps something with this connection, in place of what it had of the same class. */
   public void companion(Object kept) {
     companions.put(kept.getClass(), kept);
+  }
+
+  /** Who is told, once, that it is closed. */
+  void onClose(Runnable told) {
+    onClose = told;
+  }
+
+  /** Whether it was not opened, and has not answered, since that time in nanoseconds. */
+  boolean isSilentSince(long nanoTime) {
+    return trustedAt - nanoTime <= 0;
+  }
+
+  /** The server has answered on it just now. */
+  void answered() {
+    trustedAt = System.nanoTime();
+  }
+
+  /** Where the driver receives what the server sends on this connection. */
+  public DriverThread thread() {
+    return thread;
   }
 
   /** Whether the driver knows that the connection is lost, so that nothing can be sent on it. */

@@ -11,7 +11,7 @@ public final class CausalWrites {
 
   private static final Object KEY = CausalWrites.class;
 
-  private final Map<Router, Written> byDatabase = new ConcurrentHashMap<>();
+  private final Map<Object, Written> byDatabase = new ConcurrentHashMap<>();
 
   private CausalWrites() {}
 
@@ -20,11 +20,17 @@ public final class CausalWrites {
     return Context.of(KEY, new CausalWrites());
   }
 
-  /** What was written to the database; null where nobody wants to know. */
-  static @Nullable Written to(Router database, ContextView context) {
+  /**
+   * What was written to the router's database; null where nobody wants to know. What was written
+   * through another router has no place that this one's servers could be measured by.
+   */
+  static @Nullable Written to(Router router, ContextView context) {
     CausalWrites writes = context.getOrDefault(KEY, null);
     return writes == null
         ? null
-        : writes.byDatabase.computeIfAbsent(database, unwritten -> new Written());
+        : writes.byDatabase.compute(
+            router.identity(),
+            (database, written) ->
+                written == null ? new Written(router) : written.asSeenBy(router));
   }
 }

@@ -31,6 +31,7 @@ public final class Router {
   private static final Object AVOIDED = new Object();
 
   private final String database;
+  private final Object identity;
   private final DatabaseFamily family;
   private final Node primary;
   private final List<Node> replicas;
@@ -38,13 +39,18 @@ public final class Router {
   private final Hedges hedges;
   private final AtomicInteger turn = new AtomicInteger();
 
+  /**
+   * @param identity of the database, which stays the same when its servers are replaced
+   */
   public Router(
       String database,
       DatabaseFamily family,
       Node primary,
       List<Node> replicas,
-      ReadPolicy policy) {
+      ReadPolicy policy,
+      Object identity) {
     this.database = database;
+    this.identity = identity;
     this.family = family;
     this.primary = primary;
     this.replicas = List.copyOf(replicas);
@@ -54,7 +60,12 @@ public final class Router {
 
   /** A database of one server. */
   public static Router to(String database, DatabaseFamily family, Node only) {
-    return new Router(database, family, only, List.of(), ReadPolicy.NONE);
+    return new Router(database, family, only, List.of(), ReadPolicy.NONE, only);
+  }
+
+  /** What stays the same of its database when other servers take the place of these. */
+  Object identity() {
+    return identity;
   }
 
   /** How reads are spread. */

@@ -15,10 +15,28 @@ final class Written {
 
   private static final Duration LIMIT = Duration.ofSeconds(2);
 
+  private final Router router;
+
   /** Writes of which no place was noted: those under way, and those whose fate nobody knows. */
   private final AtomicInteger doubts = new AtomicInteger();
 
   private volatile Set<Position> places = Set.of();
+
+  Written(Router router) {
+    this.router = router;
+  }
+
+  /** The same for this router: what another one's servers wrote, nobody here can tell who shows. */
+  Written asSeenBy(Router other) {
+    if (router == other) {
+      return this;
+    }
+    Written seen = new Written(other);
+    if (isInDoubt() || !places.isEmpty()) {
+      seen.doubt();
+    }
+    return seen;
+  }
 
   /** Whether there was a write of which nobody can tell who shows it. */
   boolean isInDoubt() {

@@ -77,6 +77,14 @@ public final class PrefixedStatements {
     return new PrefixedStatements(((PostgresqlConnection) connection).getResources(), plans);
   }
 
+  /**
+   * Whether the connection is the driver's own and in a mode of which we know that it miscounts.
+   */
+  public static boolean isInCompatibilityMode(Connection connection) {
+    return connection instanceof PostgresqlConnection own
+        && own.getResources().getConfiguration().isCompatibilityMode();
+  }
+
   /** Forgets what the server has prepared, because the user's text may have dropped it. */
   public void forget() {
     prefixes.values().forEach(prefix -> prefix.prepared = false);
@@ -86,7 +94,7 @@ public final class PrefixedStatements {
   /**
    * A prepared statement that others take with them.
    *
-   * @param name of its own
+   * @param name of its own; empty for one that is parsed anew each time
    * @param sql its text; all parameters are texts
    */
   public Prefix prefix(String name, Supplier<String> sql, int parameters) {
@@ -100,6 +108,7 @@ public final class PrefixedStatements {
   public static final class Prefix {
 
     private final byte[] preparation;
+    private final boolean named;
 
     /** Whether the server has it, as far as it told us. */
     private volatile boolean prepared;
@@ -108,6 +117,7 @@ public final class PrefixedStatements {
       int[] types = new int[parameters];
       Arrays.fill(types, TEXT);
       ByteBuf close = Unpooled.buffer();
+      this.named = !name.isEmpty();
       drop(close, name);
       this.preparation = bytes(close, parse(name, types, sql));
     }
@@ -131,6 +141,11 @@ public final class PrefixedStatements {
         opening,
         scope == null ? DisabledStatementCache.INSTANCE : plans.in(scope),
         execution);
+  }
+
+  /** As {@link #flight}, for a statement alone that stays prepared as the driver has it. */
+  public Flight flight(Prefix prefix, byte[] execution) {
+    return new Flight(prefix, () -> null, driver.getStatementCache(), execution);
   }
 
   /** The messages that run a prepared statement of this name with these parameters. */
@@ -159,10 +174,14 @@ public final class PrefixedStatements {
   }
 
   private static void execute(ByteBuf out, String statement, String... values) {
-    List<ByteBuf> encoded =
-        Arrays.stream(values).map(value -> Unpooled.wrappedBuffer(value.getBytes(UTF_8))).toList();
+    List<ByteBuf> encoded = Arrays.stream(values).map(PrefixedStatements::encoded).toList();
     new Bind(Bind.UNNAMED_PORTAL, List.of(), encoded, List.of(), statement).encode(out);
     new Execute(Execute.UNNAMED_PORTAL, Execute.NO_LIMIT).encode(out);
+  }
+
+  /** Never the one empty buffer that there is, which the driver takes for NULL. */
+  private static ByteBuf encoded(String value) {
+    return Unpooled.buffer().writeBytes(value.getBytes(UTF_8));
   }
 
   private static void run(ByteBuf out, String sql) {
@@ -293,7 +312,7 @@ public final class PrefixedStatements {
         } else {
           if (message instanceof CommandComplete) {
             unanswered = left - 1;
-            ours.prepared |= left == 1;
+            ours.prepared |= left == 1 && ours.named;
           }
           ReferenceCountUtil.release(message);
         }

@@ -4,8 +4,10 @@ import static dev.flexidb.tenant.TenantContext.withSchema;
 
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.error.UnknownSchemaException;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -22,7 +24,11 @@ interface DroppedSchemaContract extends Contract {
           .verifyComplete();
       tenants.drop(a);
 
-      StepVerifier.create(tenants.query(TwoTenants.ALL).contextWrite(withSchema(a))).verifyError();
+      for (Flux<String> read :
+          List.of(tenants.query(TwoTenants.ALL), tenants.query("CALL nothing()"))) {
+        StepVerifier.create(read.contextWrite(withSchema(a)))
+            .verifyError(UnknownSchemaException.class);
+      }
       StepVerifier.create(tenants.query(TwoTenants.ALL).contextWrite(withSchema(a)))
           .verifyError(UnknownSchemaException.class);
 

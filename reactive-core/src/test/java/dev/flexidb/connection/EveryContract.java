@@ -32,6 +32,9 @@ abstract class EveryContract implements Contract {
   class Crowd extends OnThisPair implements CrowdContract {}
 
   @Nested
+  class Deadline extends OnThisPair implements DeadlineContract {}
+
+  @Nested
   class Demand extends OnThisPair implements DemandContract {}
 
   @Nested
@@ -41,6 +44,9 @@ abstract class EveryContract implements Contract {
   class FailClosed extends OnThisPair implements FailClosedContract {}
 
   @Nested
+  class Failure extends OnThisPair implements FailureContract {}
+
+  @Nested
   class GoOn extends OnThisPair implements GoOnContract {}
 
   @Nested
@@ -48,6 +54,9 @@ abstract class EveryContract implements Contract {
 
   @Nested
   class LargeObject extends OnThisPair implements LargeObjectContract {}
+
+  @Nested
+  class Leftovers extends OnThisPair implements LeftoversContract {}
 
   @Nested
   class Limits extends OnThisPair implements LimitsContract {}
@@ -96,4 +105,10 @@ abstract class EveryContract implements Contract {
 
   @Nested
   class Transaction extends OnThisPair implements TransactionContract {}
+
+  @Nested
+  class TransactionModes extends OnThisPair implements TransactionModesContract {}
+
+  @Nested
+  class UnseenCancel extends OnThisPair implements UnseenCancelContract {}
 }

@@ -4,12 +4,16 @@ import dev.flexidb.BesideOtherServers;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 @WithServer(DatabaseKind.MYSQL)
 @BesideOtherServers
 @ResourceLock("MYSQL")
 class MariaDbDriverOnMySqlTest extends EveryContract {
+
+  @Nested
+  class DriverThread extends OnThisPair implements DriverThreadContract {}
 
   @Override
   public String driver(TestDatabase database) {

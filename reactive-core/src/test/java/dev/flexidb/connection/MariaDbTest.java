@@ -12,5 +12,11 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class MariaDbTest extends EveryContract {
 
   @Nested
+  class DriverThread extends OnThisPair implements DriverThreadContract {}
+
+  @Nested
   class NeedlessStop extends OnThisPair implements NeedlessStopContract {}
+
+  @Nested
+  class StatementRetry extends OnThisPair implements StatementRetryContract {}
 }

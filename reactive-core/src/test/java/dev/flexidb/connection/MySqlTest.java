@@ -13,4 +13,7 @@ class MySqlTest extends EveryContract {
 
   @Nested
   class NeedlessStop extends OnThisPair implements NeedlessStopContract {}
+
+  @Nested
+  class StatementRetry extends OnThisPair implements StatementRetryContract {}
 }

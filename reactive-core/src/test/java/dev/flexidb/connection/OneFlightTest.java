@@ -81,7 +81,7 @@ class OneFlightTest implements Contract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"DEALLOCATE ALL", "DEALLOCATE flexidb_prefix", "/**/ deallocate all"})
+  @ValueSource(strings = {"DEALLOCATE ALL", "DISCARD PLANS; DEALLOCATE ALL", "/**/ deallocate all"})
   @DisplayName("S05, S12: the user's text may drop our prepared statement")
   void preparesAgainAfterText(String drop, TestDatabase database) {
     try (TwoTenants tenants = tenants(database)) {

@@ -54,6 +54,30 @@ interface OutsideTransactionContract extends Contract {
   }
 
   @Test
+  @DisplayName("S10, S12: it costs its connection, which serves nobody after it")
+  default void closesConnection(TestDatabase database) {
+    try (TwoTenants tenants = tenants(database)) {
+      String ask = "SELECT " + (tenants.isPostgreSql() ? "pg_backend_pid()" : "CONNECTION_ID()");
+      Mono<String> usual = tenants.query(ask).contextWrite(withSchema(tenants.b)).single();
+      Mono<String> outside =
+          Flux.usingWhen(
+                  tenants.app().outsideTransaction().create(),
+                  c -> Flux.from(c.createStatement(ask).execute()).flatMap(TwoTenants::strings),
+                  Connection::close)
+              .contextWrite(withSchema(tenants.a))
+              .single();
+      StepVerifier.create(Flux.concat(usual, usual, outside, usual, outside, outside).collectList())
+          .assertNext(
+              ids -> {
+                assertThat(ids.subList(0, 3)).containsOnly(ids.get(0));
+                assertThat(ids.subList(3, 5)).containsOnly(ids.get(3));
+                assertThat(List.of(ids.get(0), ids.get(3), ids.get(5))).doesNotHaveDuplicates();
+              })
+          .verifyComplete();
+    }
+  }
+
+  @Test
   @DisplayName("S10: it fails closed like any other statement")
   default void failsClosed(TestDatabase database) {
     try (TwoTenants tenants = tenants(database)) {

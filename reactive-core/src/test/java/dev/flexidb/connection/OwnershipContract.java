@@ -4,10 +4,14 @@ import static dev.flexidb.tenant.TenantContext.withSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.flexidb.embedded.FaultProxy;
 import dev.flexidb.embedded.TestDatabase;
+import io.r2dbc.spi.Batch;
+import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.ValidationDepth;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,46 +27,66 @@ interface OwnershipContract extends Contract {
   @Test
   @DisplayName("S34: after close nothing is sent")
   default void refusesUseAfterClose(TestDatabase database) {
-    try (TwoTenants tenants = tenants(database)) {
+    try (FaultProxy proxy = FaultProxy.to(database.server());
+        TwoTenants tenants =
+            tenants(
+                database, url(database, proxy.r2dbcUrl(database.name())), 3, config -> config)) {
       AtomicReference<LogicalConnection> kept = new AtomicReference<>();
       AtomicReference<Statement> statement = new AtomicReference<>();
+      AtomicReference<Batch> batch = new AtomicReference<>();
       Mono<Void> borrow =
           tenants
               .with(
                   c -> {
                     kept.set(c);
                     statement.set(c.createStatement(RawSqlContract.INSERT));
+                    batch.set(c.createBatch().add(RawSqlContract.INSERT));
                     return TwoTenants.strings(c, TwoTenants.ALL);
                   })
               .contextWrite(withSchema(tenants.a))
               .then();
       StepVerifier.create(borrow).verifyComplete();
-      long sent = tenants.stats().totalQueries();
+      proxy.resetCounters();
+      long ofQuery = sentWithQuery(proxy, tenants);
 
       LogicalConnection closed = Objects.requireNonNull(kept.get());
+      proxy.resetCounters();
       for (Flux<?> use :
           List.of(
               Flux.from(Objects.requireNonNull(statement.get()).execute()),
+              Flux.from(Objects.requireNonNull(batch.get()).execute()),
               closed.beginTransaction().flux(),
               closed.commitTransaction().flux(),
               closed.rollbackTransaction().flux(),
               closed.createSavepoint("s").flux(),
+              closed.releaseSavepoint("s").flux(),
+              closed.rollbackTransactionToSavepoint("s").flux(),
+              closed.setTransactionIsolationLevel(IsolationLevel.SERIALIZABLE).flux(),
               closed.setAutoCommit(false).flux(),
-              closed.setStatementTimeout(java.time.Duration.ofSeconds(1)).flux())) {
+              closed.setLockWaitTimeout(Duration.ofSeconds(1)).flux(),
+              closed.setStatementTimeout(Duration.ofSeconds(1)).flux())) {
         StepVerifier.create(use.contextWrite(withSchema(tenants.a)))
             .verifyError(IllegalStateException.class);
       }
       assertThatIllegalStateException().isThrownBy(() -> closed.createStatement("SELECT 1"));
       assertThatIllegalStateException().isThrownBy(closed::createBatch);
-      StepVerifier.create(closed.validate(ValidationDepth.LOCAL))
-          .expectNext(false)
-          .verifyComplete();
+      for (ValidationDepth depth : ValidationDepth.values()) {
+        StepVerifier.create(closed.validate(depth)).expectNext(false).verifyComplete();
+      }
       StepVerifier.create(closed.close()).verifyComplete();
 
-      assertThat(tenants.stats().totalQueries()).isEqualTo(sent);
+      // What was sent before the query's answer has passed the proxy before it.
+      assertThat(sentWithQuery(proxy, tenants)).isEqualTo(ofQuery);
       assertThat(tenants.stats().activeConnections()).isZero();
+      assertThat(tenants.stats().totalConnections()).isOne();
       tenants.assertHealthy();
     }
+  }
+
+  /** The bytes sent since the counters were reset, up to the end of another borrower's query. */
+  private static long sentWithQuery(FaultProxy proxy, TwoTenants tenants) {
+    tenants.query(TwoTenants.ALL).contextWrite(withSchema(tenants.a)).blockLast();
+    return proxy.traffic().bytesToServer();
   }
 
   @Test

@@ -16,7 +16,13 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class PipelinedTest extends EveryContract implements Pipelined {
 
   @Nested
+  class DriverThread extends OnThisPair implements DriverThreadContract {}
+
+  @Nested
   class Commit extends PostgreSqlCommitTest implements Pipelined {}
+
+  @Nested
+  class OneFailure extends PostgreSqlFailureTest implements Pipelined {}
 
   @Nested
   class Move extends PostgreSqlMoveTest implements Pipelined {}
@@ -29,6 +35,9 @@ class PipelinedTest extends EveryContract implements Pipelined {
 
   @Nested
   class SecondWall extends SecondWallTest implements Pipelined {}
+
+  @Nested
+  class TemporaryTables extends TemporaryTablesTest implements Pipelined {}
 
   @Nested
   class Kit extends PostgreSqlTestKitTest implements Pipelined {

@@ -307,6 +307,8 @@ interface RawSqlContract extends Contract {
                       .contextWrite(withSchema(tenants.b)))
               .verifyError(io.r2dbc.spi.R2dbcException.class);
         }
+        run(tenants, "DO $$ BEGIN EXECUTE 'PREPARE p AS SELECT 1'; END $$");
+        run(tenants, "PREPARE p AS SELECT 2");
         run(tenants, "DECLARE c CURSOR WITH HOLD FOR SELECT owner FROM item");
         StepVerifier.create(tenants.query("FETCH ALL FROM c").contextWrite(withSchema(tenants.b)))
             .verifyError(io.r2dbc.spi.R2dbcException.class);
@@ -364,7 +366,13 @@ interface RawSqlContract extends Contract {
                     .contextWrite(withSchema(tenants.a)))
             .expectNextCount(1)
             .verifyComplete();
-        StepVerifier.create(tenants.query(ask).contextWrite(withSchema(tenants.b)))
+        StepVerifier.create(
+                tenants
+                    .with(
+                        c ->
+                            TwoTenants.update(c, "DELETE FROM numbered WHERE id < 0")
+                                .thenMany(TwoTenants.strings(c, ask)))
+                    .contextWrite(withSchema(tenants.b)))
             .verifyErrorSatisfies(
                 error ->
                     assertThat(error)

@@ -5,16 +5,23 @@ import static dev.flexidb.tenant.TenantContext.withoutSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flexidb.DatabaseConfig;
+import dev.flexidb.Tenancy;
+import dev.flexidb.TenantSwitch;
 import dev.flexidb.embedded.DatabaseKind;
+import dev.flexidb.embedded.FaultProxy;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
 import dev.flexidb.error.InvalidConfigurationException;
 import io.r2dbc.spi.R2dbcException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
@@ -26,16 +33,24 @@ class SecondWallTest implements Contract {
     return "svc_" + database.name();
   }
 
-  private static String loginUrl(TestDatabase database) {
-    return database.r2dbcUrl().replaceFirst("//[^@]*@", "//" + login(database) + ":secret@");
+  private static String loginUrl(String url, TestDatabase database) {
+    return url.replaceFirst("//[^@]*@", "//" + login(database) + ":secret@");
+  }
+
+  private void withLogin(
+      TestDatabase database, UnaryOperator<DatabaseConfig> change, Work<TwoTenants> work) {
+    withLogin(database, database.r2dbcUrl(), change, work);
   }
 
   /** Tenants behind a login that has no rights of its own. */
   private void withLogin(
-      TestDatabase database, UnaryOperator<DatabaseConfig> change, Work<TwoTenants> work) {
+      TestDatabase database,
+      String url,
+      UnaryOperator<DatabaseConfig> change,
+      Work<TwoTenants> work) {
     String login = login(database);
     database.execute("CREATE ROLE " + login + " LOGIN PASSWORD 'secret' NOINHERIT");
-    try (TwoTenants tenants = tenants(database, loginUrl(database), 3, change)) {
+    try (TwoTenants tenants = tenants(database, loginUrl(url, database), 3, change)) {
       for (String tenant : List.of(tenants.a, tenants.b)) {
         database.execute(
             "CREATE ROLE role_" + tenant,
@@ -123,15 +138,105 @@ class SecondWallTest implements Contract {
   }
 
   @Test
-  @DisplayName("S11: a superuser or a login with BYPASSRLS is refused, since nothing holds it back")
+  @DisplayName("S11: a superuser is refused, since nothing holds it back")
   void refusesAlmightyLogin(TestDatabase database) {
     try (TwoTenants tenants = tenants(database, 3, this::withRoles)) {
       StepVerifier.create(tenants.query("SELECT 1").contextWrite(withSchema(tenants.a)))
-          .verifyErrorSatisfies(
-              error ->
-                  assertThat(error)
-                      .isInstanceOf(InvalidConfigurationException.class)
-                      .hasMessageContaining("superuser or has BYPASSRLS"));
+          .verifyErrorSatisfies(SecondWallTest::assertTooMighty);
+    }
+  }
+
+  private static void assertTooMighty(Throwable error) {
+    assertThat(error)
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageContaining("superuser or has BYPASSRLS");
+  }
+
+  @Test
+  @DisplayName("S11: so is one that has BYPASSRLS and is no superuser")
+  void refusesLoginThatBypassesPolicies(TestDatabase database) {
+    for (Tenancy.SchemaPerTenant tenancy :
+        List.of(
+            tenancy().rolePerTenant("role_{schema}"),
+            tenancy().settings(Map.of("app.tenant", "{schema}")))) {
+      withLogin(
+          database,
+          config -> config.withTenancy(tenancy),
+          tenants -> {
+            database.execute("ALTER ROLE " + login(database) + " BYPASSRLS");
+            StepVerifier.create(tenants.query("SELECT 1").contextWrite(withSchema(tenants.a)))
+                .verifyErrorSatisfies(SecondWallTest::assertTooMighty);
+          });
+    }
+  }
+
+  @Test
+  @DisplayName("S11: the wall stands outside of transactions too, and goes with its connection")
+  void refusesOtherSchemaOutsideTransaction(TestDatabase database) {
+    withLogin(
+        database,
+        this::withRoles,
+        tenants -> {
+          DatabaseClient outside = tenants.app().outsideTransaction().client();
+          for (String tenant : List.of(tenants.a, tenants.b)) {
+            String other = tenant.equals(tenants.a) ? tenants.b : tenants.a;
+            String own = tenant + " role_" + tenant;
+            StepVerifier.create(
+                    owners(outside, "SELECT owner || ' ' || current_user FROM item", tenant))
+                .expectNext(own, own, own)
+                .verifyComplete();
+            StepVerifier.create(owners(outside, "SELECT owner FROM " + other + ".item", tenant))
+                .verifyErrorSatisfies(
+                    error -> assertRefused(Objects.requireNonNull(error.getCause())));
+            StepVerifier.create(
+                    tenants.query("SELECT current_user::text").contextWrite(withoutSchema()))
+                .expectNext(login(database))
+                .verifyComplete();
+          }
+        });
+  }
+
+  private static Flux<String> owners(DatabaseClient client, String sql, String tenant) {
+    return client
+        .sql(sql)
+        .map(row -> String.valueOf(row.get(0)))
+        .all()
+        .contextWrite(withSchema(tenant));
+  }
+
+  @Test
+  @DisplayName("S05, S11: roles and settings cost no round trip")
+  void costsNoRoundTrip(TestDatabase database) {
+    try (FaultProxy proxy = FaultProxy.to(database.server())) {
+      UnaryOperator<DatabaseConfig> change =
+          config ->
+              config.withTenancy(
+                  tenancy()
+                      .rolePerTenant("role_{schema}")
+                      .settings(Map.of("app.tenant", "{schema}")));
+      withLogin(
+          database,
+          proxy.r2dbcUrl(database.name()),
+          change,
+          tenants -> {
+            List<Flux<String>> reads = reads(tenants, "item");
+            for (Flux<String> warm : reads) {
+              warm.contextWrite(withSchema(tenants.a)).blockLast();
+            }
+            proxy.delay(Duration.ofMillis(4));
+            List<Long> trips = new ArrayList<>();
+            for (Flux<String> read : reads) {
+              for (String tenant : List.of(tenants.a, tenants.b)) {
+                proxy.resetCounters();
+                read.contextWrite(withSchema(tenant)).blockLast();
+                trips.add(proxy.traffic().roundTrips());
+              }
+            }
+            long bound = way() == TenantSwitch.ONE_FLIGHT ? 1 : 2;
+            // The last four roll their transaction back.
+            assertThat(trips).containsExactly(1L, 1L, bound, bound, 2L, 2L, 2L, 2L);
+            proxy.delay(Duration.ZERO);
+          });
     }
   }
 

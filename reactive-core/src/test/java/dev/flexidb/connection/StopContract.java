@@ -173,6 +173,36 @@ interface StopContract extends SlowContract {
     }
   }
 
+  /** With the limits that a database has by default. */
+  @Test
+  default void freesThePlaceOfAServerThatStallsAmidACutResult(TestDatabase database) {
+    try (FaultProxy proxy = FaultProxy.to(database.server());
+        TwoTenants tenants =
+            tenants(
+                database, url(database, proxy.r2dbcUrl(database.name())), 400, config -> config)) {
+      String many = "SELECT x.owner FROM item x CROSS JOIN item y";
+      for (boolean begins : List.of(false, true)) {
+        String backend = backend(tenants);
+        Flux<String> work =
+            tenants.with(
+                c ->
+                    (begins ? c.beginTransaction() : Mono.<Void>empty())
+                        .thenMany(TwoTenants.strings(c, many)));
+        StepVerifier.create(work.contextWrite(withSchema(tenants.a)), 1)
+            .expectNext(tenants.a)
+            .then(proxy::stall)
+            .thenCancel()
+            .verify();
+        becomes(0, Mono.fromSupplier(() -> tenants.stats().totalConnections()));
+        assertThat(tenants.stats().activeConnections()).isZero();
+        proxy.heal();
+        assertThat(backend(tenants)).isNotEqualTo(backend);
+        becomes("0", tenants.askServer(tenants.openTransactions()));
+        tenants.assertHealthy();
+      }
+    }
+  }
+
   /** The stop is sent about when the statement ends by itself; every connection has a taker. */
   @Test
   default void neverStopsTheNextBorrowersStatement(TestDatabase database) {

@@ -10,6 +10,7 @@ import dev.flexidb.PoolConfig;
 import dev.flexidb.ReactiveFlexiDb;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.Result;
 import java.time.Duration;
@@ -145,6 +146,19 @@ final class TwoTenants implements AutoCloseable {
     return Objects.requireNonNull(askServer(sql).block());
   }
 
+  /** A session that knows nothing of tenants. */
+  Mono<? extends Connection> connect() {
+    return Mono.from(ConnectionFactories.get(url).create());
+  }
+
+  /** Returns once the server gives this answer. */
+  void awaitServer(String sql, String answer) {
+    askServer(sql)
+        .filter(answer::equals)
+        .repeatWhenEmpty(1_000, asked -> asked.delayElements(Duration.ofMillis(10)))
+        .block();
+  }
+
   /** The first value, as a session without tenants that is opened for it sees it. */
   Mono<String> askServer(String sql) {
     return Mono.usingWhen(
@@ -175,7 +189,8 @@ final class TwoTenants implements AutoCloseable {
     assertThat(onServer(others.formatted(schema, literals))).isEqualTo("0");
   }
 
-  private String openTransactions() {
+  /** Asks how many there are. */
+  String openTransactions() {
     return isPostgreSql()
         ? "SELECT count(*)::text FROM pg_stat_activity WHERE datname = '%s' AND state LIKE 'idle in%%'"
             .formatted(database.name())

@@ -40,6 +40,7 @@ class UnsafeOptionsTest {
         "r2dbc:mariadb://u:p@localhost/d?haMode=sequential",
         "r2dbc:mariadb://u:p@localhost/d?transactionReplay=true",
         "r2dbc:postgresql://u:p@localhost/d?schema=other",
+        "r2dbc:postgresql://u:p@localhost/d?compatibilityMode=true",
         "r2dbc:postgresql://u:p@localhost/d?options=search_path=other",
         "r2dbc:postgresql://u:p@localhost/d?options=statement_timeout=1s;search_path=other"
       })
@@ -156,8 +157,12 @@ class UnsafeOptionsTest {
     restsNowhere(DatabaseConfig.of(database.r2dbcUrl()), database);
   }
 
+  /** Whatever the database, or a role, would have them begin with. */
   private static void restsNowhere(DatabaseConfig config, TestDatabase database) {
-    database.execute("CREATE SCHEMA tenant", "CREATE TABLE public.item AS SELECT 1 AS id");
+    database.execute(
+        "CREATE SCHEMA tenant",
+        "CREATE TABLE public.item AS SELECT 1 AS id",
+        "ALTER DATABASE %s SET search_path = public".formatted(database.name()));
     Mono<String> outsideOfPrefix =
         Mono.using(
             () -> build(config.withTenancy(Tenancy.schemaPerTenant())),

@@ -16,7 +16,7 @@ class LimitsTest {
   @Test
   void theLongestIsAYear() {
     assertThat(Limits.NONE.withStatement(YEAR).withLockWait(YEAR))
-        .isEqualTo(new Limits(YEAR, YEAR, false));
+        .isEqualTo(new Limits(YEAR, YEAR, null, false));
   }
 
   @Test

@@ -15,6 +15,11 @@ record Text(String sql) implements Work {
   }
 
   @Override
+  public boolean isBound() {
+    return false;
+  }
+
+  @Override
   public boolean runsOnce() {
     return true;
   }

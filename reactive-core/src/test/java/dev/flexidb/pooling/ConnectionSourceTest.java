@@ -6,6 +6,7 @@ import dev.flexidb.error.AcquireRefusedException;
 import dev.flexidb.error.AcquireTimeoutException;
 import dev.flexidb.error.ClosedException;
 import dev.flexidb.error.ConnectFailedException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import reactor.core.Disposable;
@@ -110,7 +111,7 @@ class ConnectionSourceTest extends SourceOfStubs {
 
   @Test
   void refusesWorkOnceItIsClosed() {
-    source.close().as(StepVerifier::create).verifyComplete();
+    source.close(Duration.ZERO).as(StepVerifier::create).verifyComplete();
 
     source.acquire().as(StepVerifier::create).verifyError(ClosedException.class);
   }
@@ -122,7 +123,7 @@ class ConnectionSourceTest extends SourceOfStubs {
     source
         .acquire()
         .as(StepVerifier::create)
-        .then(() -> source.close().subscribe())
+        .then(() -> source.close(Duration.ZERO).subscribe())
         .verifyError(ClosedException.class);
     holders.dispose();
   }

@@ -2,10 +2,13 @@ package dev.flexidb.pooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flexidb.error.ClosedException;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.Connection;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,8 @@ class HealthProbeTest implements ConnectionObserver {
 
   private static final Duration LIMIT = Duration.ofSeconds(2);
   private final IllegalStateException full = new IllegalStateException("server is full");
+
+  private final List<HealthProbe.Finding> found = new CopyOnWriteArrayList<>();
 
   private volatile Supplier<Mono<Connection>> server = this::open;
   private final StubDriver driver = new StubDriver(() -> server.get());
@@ -38,9 +43,11 @@ class HealthProbeTest implements ConnectionObserver {
           connector.singleAttempts(),
           Duration.ofSeconds(10),
           10,
+          0,
           () -> null);
   private final HealthProbe health =
-      new HealthProbe(source, connector.once(), error -> error.getCause() == full);
+      new HealthProbe(
+          source, connector.once(), error -> error.getCause() == full, LIMIT, found::add);
 
   private Mono<Connection> open() {
     return Mono.fromSupplier(driver::open);
@@ -51,6 +58,10 @@ class HealthProbeTest implements ConnectionObserver {
 
   @Override
   public void connectFailed(Throwable error) {}
+
+  private Mono<Boolean> answers() {
+    return health.ask().map(HealthProbe.Finding::answers);
+  }
 
   private Lease exhaust() {
     Lease[] held = new Lease[1];
@@ -66,7 +77,7 @@ class HealthProbeTest implements ConnectionObserver {
   void asksAnIdleConnection() {
     exhaust().release().block();
 
-    health.answers().as(StepVerifier::create).expectNext(true).verifyComplete();
+    answers().as(StepVerifier::create).expectNext(true).verifyComplete();
 
     assertThat(driver.opened).hasSize(1);
     assertThat(source.gauges()).isEqualTo(new PoolGauges(1, 0, 1, 0));
@@ -76,7 +87,7 @@ class HealthProbeTest implements ConnectionObserver {
   void asksBesideAFullPoolAndClosesWhatItOpened() {
     exhaust();
 
-    health.answers().as(StepVerifier::create).expectNext(true).verifyComplete();
+    answers().as(StepVerifier::create).expectNext(true).verifyComplete();
 
     assertThat(driver.opened).hasSize(2);
     assertThat(driver.opened.get(0).closed).isFalse();
@@ -89,7 +100,7 @@ class HealthProbeTest implements ConnectionObserver {
     exhaust();
     server = () -> Mono.error(new ConnectException("refused"));
 
-    health.answers().as(StepVerifier::create).expectNext(false).verifyComplete();
+    answers().as(StepVerifier::create).expectNext(false).verifyComplete();
   }
 
   @Test
@@ -97,7 +108,7 @@ class HealthProbeTest implements ConnectionObserver {
     exhaust();
     server = Mono::never;
 
-    StepVerifier.withVirtualTime(health::answers)
+    StepVerifier.withVirtualTime(this::answers)
         .expectSubscription()
         .expectNoEvent(LIMIT.minusMillis(1))
         .thenAwait(Duration.ofMillis(1))
@@ -109,7 +120,7 @@ class HealthProbeTest implements ConnectionObserver {
   void aSilentServerIsFalseWithinTheLimitThoughNothingIsInUse() {
     server = Mono::never;
 
-    StepVerifier.withVirtualTime(health::answers)
+    StepVerifier.withVirtualTime(this::answers)
         .expectSubscription()
         .thenAwait(LIMIT)
         .expectNext(false)
@@ -123,7 +134,7 @@ class HealthProbeTest implements ConnectionObserver {
     exhaust().release().block();
     driver.opened.get(0).failsWhenAsked = true;
 
-    health.answers().as(StepVerifier::create).expectNext(true).verifyComplete();
+    answers().as(StepVerifier::create).expectNext(true).verifyComplete();
 
     assertThat(driver.opened).hasSize(2).allMatch(stub -> stub.closed);
   }
@@ -134,22 +145,60 @@ class HealthProbeTest implements ConnectionObserver {
     Source<Connection> slow = new Source<>();
     server = () -> slow;
 
-    Mono.zip(health.answers(), health.answers(), health.answers())
+    Mono.zip(answers(), answers(), answers())
         .as(StepVerifier::create)
         .then(() -> slow.deliver(driver.open()))
         .assertNext(answers -> assertThat(answers).containsOnly(true))
         .verifyComplete();
 
     assertThat(driver.opened).hasSize(2);
+    assertThat(found).as("told once").hasSize(1);
+  }
+
+  @Test
+  void saysWhyThereIsNoAnswer() {
+    server = () -> Mono.error(new ConnectException("refused"));
+    health
+        .ask()
+        .as(StepVerifier::create)
+        .assertNext(finding -> assertThat(finding.why()).hasMessageContaining("(refused)"))
+        .verifyComplete();
+
+    server = Mono::never;
+    StepVerifier.withVirtualTime(health::ask)
+        .thenAwait(LIMIT)
+        .assertNext(finding -> assertThat(finding.why()).hasMessage("no answer within 2000 ms"))
+        .verifyComplete();
+  }
+
+  @Test
+  void aCloseEndsTheProbeThatIsUnderWay() {
+    server = Mono::never;
+
+    health
+        .ask()
+        .as(StepVerifier::create)
+        .then(health::close)
+        .assertNext(finding -> assertThat(finding.why()).isInstanceOf(ClosedException.class))
+        .expectComplete()
+        .verify(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void asksBesideAnEmptyPoolAndLeavesNothingInIt() {
+    answers().as(StepVerifier::create).expectNext(true).verifyComplete();
+
+    assertThat(driver.opened).hasSize(1).allMatch(stub -> stub.closed);
+    assertThat(source.gauges()).isEqualTo(new PoolGauges(0, 0, 0, 0));
   }
 
   @Test
   void asksAgainForWhoComesLater() {
     exhaust();
-    health.answers().as(StepVerifier::create).expectNext(true).verifyComplete();
+    answers().as(StepVerifier::create).expectNext(true).verifyComplete();
     server = () -> Mono.error(new ConnectException("refused"));
 
-    health.answers().as(StepVerifier::create).expectNext(false).verifyComplete();
+    answers().as(StepVerifier::create).expectNext(false).verifyComplete();
   }
 
   @Test
@@ -157,14 +206,14 @@ class HealthProbeTest implements ConnectionObserver {
     exhaust();
     server = () -> Mono.error(full);
 
-    health.answers().as(StepVerifier::create).expectNext(true).verifyComplete();
+    answers().as(StepVerifier::create).expectNext(true).verifyComplete();
   }
 
   @Test
   void aServerWithoutRoomIsOfNoUseWhereThePoolIsEmpty() {
     server = () -> Mono.error(full);
 
-    health.answers().as(StepVerifier::create).expectNext(false).verifyComplete();
+    answers().as(StepVerifier::create).expectNext(false).verifyComplete();
   }
 
   @Test
@@ -173,8 +222,7 @@ class HealthProbeTest implements ConnectionObserver {
     Source<Connection> slow = new Source<>();
     server = () -> slow;
 
-    health
-        .answers()
+    answers()
         .as(StepVerifier::create)
         .then(
             () -> {
@@ -189,9 +237,9 @@ class HealthProbeTest implements ConnectionObserver {
 
   @Test
   void isFalseOnceItIsClosed() {
-    source.close().block();
+    source.close(Duration.ZERO).block();
 
-    health.answers().as(StepVerifier::create).expectNext(false).verifyComplete();
+    answers().as(StepVerifier::create).expectNext(false).verifyComplete();
 
     assertThat(driver.opened).isEmpty();
   }

@@ -24,19 +24,25 @@ abstract class SourceOfStubs {
 
   @AfterEach
   void close() {
-    source.close().block();
+    source.close(Duration.ZERO).block();
   }
 
   final ConnectionSource over(StubDriver any, int maxPending) {
-    return over(any, maxPending, Duration.ofMinutes(1), Retry.max(0));
+    return over(any, 2, maxPending, 0, Duration.ofMinutes(1), Retry.max(0));
+  }
+
+  /** Of four connections at most, of which one tenant may hold two. */
+  final ConnectionSource fair(StubDriver any, int maxPending) {
+    return over(any, 4, maxPending, 2, Duration.ofMinutes(1), Retry.max(0));
   }
 
   /** As the defaults have it: the attempts together take longer than a caller waits. */
   final ConnectionSource retrying(StubDriver any) {
-    return over(any, 2, Duration.ofSeconds(5), Retry.fixedDelay(2, Duration.ofSeconds(1)));
+    return over(any, 2, 2, 0, Duration.ofSeconds(5), Retry.fixedDelay(2, Duration.ofSeconds(1)));
   }
 
-  private ConnectionSource over(StubDriver any, int maxPending, Duration limit, Retry retry) {
+  private ConnectionSource over(
+      StubDriver any, int maxSize, int maxPending, int maxPerTenant, Duration limit, Retry retry) {
     AtomicReference<@Nullable Throwable> lastFailure = new AtomicReference<>();
     Connector connector =
         new Connector(
@@ -59,7 +65,7 @@ abstract class SourceOfStubs {
         "app",
         ConnectionPoolConfiguration.builder(connector)
             .initialSize(0)
-            .maxSize(2)
+            .maxSize(maxSize)
             .maxLifeTime(LIFETIME)
             .maxIdleTime(IDLE)
             .clock(clock)
@@ -67,6 +73,7 @@ abstract class SourceOfStubs {
         connector.singleAttempts(),
         ACQUIRE,
         maxPending,
+        maxPerTenant,
         lastFailure::get);
   }
 

@@ -8,6 +8,7 @@ import io.r2dbc.spi.test.MockConnection;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
@@ -47,6 +48,8 @@ final class StubDriver implements ConnectionFactory {
 
     volatile boolean alive = true;
     volatile boolean failsWhenAsked;
+    volatile boolean silent;
+    final AtomicInteger asked = new AtomicInteger();
     volatile boolean closes = true;
     volatile boolean closed;
     final Connection connection =
@@ -63,6 +66,12 @@ final class StubDriver implements ConnectionFactory {
                     });
 
     private Mono<Boolean> validate(boolean remote) {
+      if (remote) {
+        asked.incrementAndGet();
+      }
+      if (remote && silent) {
+        return Mono.never();
+      }
       return remote && failsWhenAsked
           ? Mono.error(new IllegalStateException("the connection is gone"))
           : Mono.fromSupplier(() -> alive);

@@ -49,6 +49,14 @@ class MicroBenchmarksTest {
   }
 
   @Test
+  void aLimitPerTenantGivesTheRow() {
+    TenantLimitOverhead overhead = new TenantLimitOverhead();
+    overhead.connect();
+
+    assertThat(overhead.limitOfFour()).isEqualTo(1).isEqualTo(overhead.baselineNoLimit());
+  }
+
+  @Test
   void aGuardedMonoGivesItsValue() {
     GuardCalls calls = new GuardCalls();
 

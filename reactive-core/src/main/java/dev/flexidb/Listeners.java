@@ -1,0 +1,36 @@
+package dev.flexidb;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** All listeners of one service; none keeps another waiting. Thread-safe. */
+final class Listeners {
+
+  /** How many events may wait for a listener before errors and retries are left out. */
+  private static final int MOST_NEWS = 1_000;
+
+  /** How many may wait before everything is. */
+  private static final int MOST = 10_000;
+
+  private final List<ListenerQueue> queues;
+
+  Listeners(List<FlexiDbListener> listeners) {
+    this.queues = listeners.stream().map(ListenerQueue::new).toList();
+  }
+
+  /** Of what happens as often as there are calls. */
+  void tellNews(Consumer<FlexiDbListener> event) {
+    tell(event, MOST_NEWS);
+  }
+
+  /** Of what others build on. */
+  void tellChange(Consumer<FlexiDbListener> event) {
+    tell(event, MOST);
+  }
+
+  private void tell(Consumer<FlexiDbListener> event, int most) {
+    for (ListenerQueue queue : queues) {
+      queue.tell(event, most);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.flexidb;
+
+import dev.flexidb.batch.CircuitState;
+import java.time.Duration;
+
+/** Tells the listeners what happens to one server of a database. Thread-safe; never waits. */
+final class ServerEvents {
+
+  private final String database;
+  private final String server;
+  private final Listeners listeners;
+
+  ServerEvents(String database, String server, Listeners listeners) {
+    this.database = database;
+    this.server = server;
+    this.listeners = listeners;
+  }
+
+  void connected() {
+    listeners.tellChange(listener -> listener.onConnect(database, server));
+  }
+
+  void disconnected() {
+    listeners.tellChange(listener -> listener.onDisconnect(database, server));
+  }
+
+  void failed(Throwable error) {
+    listeners.tellNews(listener -> listener.onError(database, server, error));
+  }
+
+  void retrying(int attempt, Duration delay, Throwable error) {
+    listeners.tellNews(listener -> listener.onRetry(database, server, attempt, delay, error));
+  }
+
+  void healthChanged(HealthStatus before, HealthStatus now) {
+    listeners.tellChange(listener -> listener.onHealthChanged(database, server, before, now));
+  }
+
+  void circuitChanged(CircuitState before, CircuitState now) {
+    listeners.tellChange(listener -> listener.onCircuitChanged(database, server, before, now));
+  }
+
+  void gaveUp(int attempts, Throwable error) {
+    listeners.tellChange(
+        listener -> listener.onReconnectGivenUp(database, server, attempts, error));
+  }
+
+  /** Database and server, for messages. */
+  @Override
+  public String toString() {
+    return "database \"%s\", server %s".formatted(database, server);
+  }
+}

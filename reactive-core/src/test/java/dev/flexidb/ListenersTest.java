@@ -1,0 +1,125 @@
+package dev.flexidb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
+@DisplayName("F20: a listener hurts nobody but itself")
+class ListenersTest {
+
+  private final Throwable lost = new IllegalStateException("lost");
+
+  private final Queue<String> told = new ConcurrentLinkedQueue<>();
+  private final Sinks.Empty<Void> ended = Sinks.empty();
+
+  /** Notes what it is told, and that the server of the name "end" was connected to. */
+  private final FlexiDbListener noting =
+      new FlexiDbListener() {
+        @Override
+        public void onConnect(String database, String server) {
+          assertThat(Schedulers.isInNonBlockingThread()).isFalse();
+          if (server.equals("end")) {
+            ended.tryEmitEmpty();
+          } else {
+            told.add(server);
+          }
+        }
+
+        @Override
+        public void onError(String database, String server, Throwable error) {
+          told.add("error");
+        }
+      };
+
+  private static void connect(Listeners listeners, String server) {
+    new ServerEvents("app", server, listeners).connected();
+  }
+
+  private void expectEnd(Runnable events) {
+    ended.asMono().as(StepVerifier::create).then(events).verifyComplete();
+  }
+
+  @Test
+  void isToldInOrderOnAThreadThatMayBlock() {
+    Listeners listeners = new Listeners(List.of(noting));
+    List<String> all = IntStream.range(0, 5_000).mapToObj(String::valueOf).toList();
+
+    expectEnd(
+        () -> {
+          all.forEach(server -> connect(listeners, server));
+          connect(listeners, "end");
+        });
+
+    assertThat(told).containsExactlyElementsOf(all);
+  }
+
+  @Test
+  void oneThatThrowsIsToldTheRestAndSoAreTheOthers() {
+    Queue<String> seen = new ConcurrentLinkedQueue<>();
+    FlexiDbListener broken =
+        new FlexiDbListener() {
+          @Override
+          public void onConnect(String database, String server) {
+            seen.add(server);
+            throw new IllegalStateException("broken listener");
+          }
+        };
+    Listeners listeners = new Listeners(List.of(broken, noting));
+
+    expectEnd(() -> List.of("1", "2", "end").forEach(server -> connect(listeners, server)));
+
+    assertThat(told).containsExactly("1", "2");
+    Mono.fromSupplier(seen::size)
+        .filter(size -> size == 3)
+        .repeatWhenEmpty(asked -> asked.delayElements(Duration.ofMillis(5)).take(1_000))
+        .as(StepVerifier::create)
+        .expectNext(3)
+        .verifyComplete();
+  }
+
+  @Test
+  void oneThatBlocksKeepsNobodyElseWaitingAndLosesNewsFirst() {
+    CountDownLatch free = new CountDownLatch(1);
+    Queue<String> seen = new ConcurrentLinkedQueue<>();
+    Sinks.Empty<Void> caughtUp = Sinks.empty();
+    FlexiDbListener blocked =
+        new FlexiDbListener() {
+          @Override
+          public void onError(String database, String server, Throwable error) {
+            try {
+              free.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            seen.add("error");
+          }
+
+          @Override
+          public void onConnect(String database, String server) {
+            caughtUp.tryEmitEmpty();
+          }
+        };
+    Listeners listeners = new Listeners(List.of(blocked, noting));
+    ServerEvents events = new ServerEvents("app", "end", listeners);
+
+    expectEnd(
+        () -> {
+          IntStream.range(0, 3_000).forEach(i -> events.failed(lost));
+          events.connected();
+        });
+    caughtUp.asMono().as(StepVerifier::create).then(free::countDown).verifyComplete();
+
+    assertThat(seen).hasSize(1_000);
+  }
+}
