@@ -9,7 +9,6 @@ import dev.flexidb.embedded.WithServer;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
@@ -61,10 +60,7 @@ class PostgreSqlFailureTest implements Contract {
   }
 
   private static void awaitBorrow(TwoTenants tenants) {
-    Mono.fromCallable(() -> tenants.stats().activeConnections())
-        .filter(active -> active == 1)
-        .repeatWhenEmpty(1_000, asked -> asked.delayElements(Duration.ofMillis(5)))
-        .block();
+    Eventually.becomes(1, Mono.fromSupplier(() -> tenants.stats().activeConnections()));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.flexidb.connection;
 
+import static dev.flexidb.connection.Eventually.becomes;
 import static dev.flexidb.connection.SlowContract.sleep;
 import static dev.flexidb.tenant.TenantContext.withSchema;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,16 +43,6 @@ interface StopContract extends SlowContract {
                 .formatted(tenants.database.name())
             : "SELECT count(*) FROM information_schema.processlist WHERE db LIKE '%s%%' AND command <> 'Sleep' AND id <> CONNECTION_ID()"
                 .formatted(tenants.database.name()));
-  }
-
-  private static <T> void becomes(T expected, Mono<T> asked) {
-    StepVerifier.create(
-            asked
-                .filter(expected::equals)
-                .repeatWhenEmpty(empty -> empty.delayElements(Duration.ofMillis(10))))
-        .expectNext(expected)
-        .expectComplete()
-        .verify(SOON);
   }
 
   /** Gives up after a while; returns when the server has stopped. */
