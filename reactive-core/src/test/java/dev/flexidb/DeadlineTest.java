@@ -18,7 +18,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.util.context.Context;
 
 @Isolated("turns the clock of all schedulers")
-@DisplayName("F21: a deadline in the Context")
+@DisplayName("a deadline in the Context")
 class DeadlineTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);

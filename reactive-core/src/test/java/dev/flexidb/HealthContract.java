@@ -7,6 +7,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
 /** Whether a server answers, whatever its pool is busy with. */
@@ -18,11 +19,22 @@ interface HealthContract {
         .build();
   }
 
-  /** Holds the only connection until it is disposed. */
+  /** Holds the only connection from now on, until it is disposed. */
   private static Disposable exhaust(ReactiveFlexiDb db) {
-    return db.get("app")
-        .inTransaction(client -> client.sql("SELECT 1").fetch().first().thenMany(Mono.never()))
-        .subscribe();
+    Sinks.Empty<Void> held = Sinks.empty();
+    Disposable holder =
+        db.get("app")
+            .inTransaction(
+                client ->
+                    client
+                        .sql("SELECT 1")
+                        .fetch()
+                        .first()
+                        .doOnSuccess(row -> held.tryEmitEmpty())
+                        .thenMany(Mono.never()))
+            .subscribe();
+    held.asMono().block();
+    return holder;
   }
 
   private static void assertHealthyWhenFull(ReactiveFlexiDb db, TestDatabase database) {

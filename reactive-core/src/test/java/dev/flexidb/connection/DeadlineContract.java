@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
-/** F21: a caller waits no longer than its deadline, whatever the server does. */
+/** A caller waits no longer than its deadline, whatever the server does. */
 interface DeadlineContract extends SlowContract {
 
   Duration BRIEF = Duration.ofMillis(150);
@@ -77,7 +77,7 @@ interface DeadlineContract extends SlowContract {
   }
 
   @Test
-  @DisplayName("F21: it is told in time though the server hangs, in a transaction too")
+  @DisplayName("it is told in time though the server hangs, in a transaction too")
   default void tellsInTimeThoughTheServerHangs(TestDatabase database) {
     try (FaultProxy proxy = FaultProxy.to(database.server());
         TwoTenants tenants = behind(proxy, database)) {
@@ -105,7 +105,7 @@ interface DeadlineContract extends SlowContract {
   }
 
   @Test
-  @DisplayName("F21: the server's work is stopped, and its connection used again")
+  @DisplayName("the server's work is stopped, and its connection used again")
   default void stopsTheServersWork(TestDatabase database) {
     try (TwoTenants tenants = tenants(database)) {
       String ask = tenants.isPostgreSql() ? "SELECT pg_backend_pid()" : "SELECT CONNECTION_ID()";
@@ -127,7 +127,7 @@ interface DeadlineContract extends SlowContract {
   }
 
   @Test
-  @DisplayName("F21: it limits the wait for a connection, and leaves the queue")
+  @DisplayName("it limits the wait for a connection, and leaves the queue")
   default void limitsTheWaitForAConnection(TestDatabase database) {
     try (TwoTenants tenants = tenants(database)) {
       Flux<String> read = tenants.query(TwoTenants.ALL);
@@ -151,7 +151,7 @@ interface DeadlineContract extends SlowContract {
   }
 
   @Test
-  @DisplayName("F21: when it has passed nothing is sent")
+  @DisplayName("when it has passed nothing is sent")
   default void sendsNothingWhenItHasPassed(TestDatabase database) {
     try (TwoTenants tenants = tenants(database)) {
       tenants.assertHealthy();
@@ -171,7 +171,7 @@ interface DeadlineContract extends SlowContract {
   }
 
   @Test
-  @DisplayName("F21: a write that commits itself may have been kept, and says so")
+  @DisplayName("a write that commits itself may have been kept, and says so")
   default void saysThatAWriteMayBeKept(TestDatabase database) {
     try (FaultProxy proxy = FaultProxy.to(database.server());
         TwoTenants tenants = behind(proxy, database)) {
@@ -189,7 +189,7 @@ interface DeadlineContract extends SlowContract {
   }
 
   @Test
-  @DisplayName("F21: a COMMIT that was sent is not stopped, and its outcome is unknown")
+  @DisplayName("a COMMIT that was sent is not stopped, and its outcome is unknown")
   default void neverStopsACommit(TestDatabase database) {
     try (FaultProxy proxy = FaultProxy.to(database.server());
         TwoTenants tenants = behind(proxy, database)) {
@@ -211,7 +211,7 @@ interface DeadlineContract extends SlowContract {
   }
 
   @Test
-  @DisplayName("F21: PostgreSQL is told what is left of it, for this statement alone")
+  @DisplayName("PostgreSQL is told what is left of it, for this statement alone")
   default void tellsPostgreSqlWhatIsLeft(TestDatabase database) {
     for (boolean separated : new boolean[] {true, false}) {
       try (TwoTenants tenants =

@@ -175,7 +175,7 @@ interface RoundTripContract extends Contract {
   }
 
   @Test
-  @DisplayName("F21: a deadline costs no round trip: with tenants and without, in transactions too")
+  @DisplayName("a deadline costs no round trip: with tenants and without, in transactions too")
   default void takesDeadlineAlong(TestDatabase database) {
     try (Wire wire = new Wire(this, database)) {
       TwoTenants tenants = wire.tenants();
@@ -190,7 +190,7 @@ interface RoundTripContract extends Contract {
   }
 
   @Test
-  @DisplayName("F21: nor does it on PostgreSQL without tenants")
+  @DisplayName("nor does it on PostgreSQL without tenants")
   default void takesDeadlineAlongWithoutTenants(TestDatabase database) {
     if (!Contract.isPostgreSql(database)) {
       return;

@@ -33,12 +33,17 @@ import reactor.test.StepVerifier;
 
 /** Who does what: the primary, and a replica whose lag the test decides. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class ReadsContract {
+abstract class ReadsContract implements ReadsTogetherContract {
 
   final Replicated servers;
 
   ReadsContract(DatabaseKind kind) {
     servers = new Replicated(kind);
+  }
+
+  @Override
+  public Replicated servers() {
+    return servers;
   }
 
   @AfterEach

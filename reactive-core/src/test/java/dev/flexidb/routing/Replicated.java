@@ -80,9 +80,10 @@ final class Replicated implements AutoCloseable {
     return isPostgreSql() ? "$1" : "?";
   }
 
-  /** The URL of the primary as its clients see it. */
+  /** In the clear, so that the proxy sees what is said. */
   String url(FaultProxy proxy) {
-    return proxy.r2dbcUrl(database.name());
+    String inTheClear = primary.kind() == DatabaseKind.MYSQL ? "?sslMode=DISABLED" : "";
+    return proxy.r2dbcUrl(database.name()) + inTheClear;
   }
 
   ReplicasConfig one() {
@@ -98,13 +99,15 @@ final class Replicated implements AutoCloseable {
   }
 
   Opened over(ReplicasConfig replicas, UnaryOperator<DatabaseConfig> change) {
-    DatabaseConfig config =
-        DatabaseConfig.of(url(toPrimary))
-            .withPool(PoolConfig.DEFAULTS.withMaxSize(2))
-            .withTenancy(Tenancy.schemaPerTenant())
-            .withReplicas(replicas);
     return new Opened(
-        ReactiveFlexiDb.builder().database("app", change.apply(config)).build(), this);
+        ReactiveFlexiDb.builder().database("app", change.apply(config(replicas))).build(), this);
+  }
+
+  DatabaseConfig config(ReplicasConfig replicas) {
+    return DatabaseConfig.of(url(toPrimary))
+        .withPool(PoolConfig.DEFAULTS.withMaxSize(2))
+        .withTenancy(Tenancy.schemaPerTenant())
+        .withReplicas(replicas);
   }
 
   /** All is as it was before a test. */

@@ -1,0 +1,103 @@
+package dev.flexidb.routing;
+
+import static dev.flexidb.Causality.withCausality;
+import static dev.flexidb.Deadline.withDeadline;
+import static dev.flexidb.Idempotent.idempotent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flexidb.PoolConfig;
+import dev.flexidb.embedded.Cut;
+import dev.flexidb.error.DeadlineExceededException;
+import dev.flexidb.error.TenantLimitException;
+import dev.flexidb.routing.Replicated.Opened;
+import io.r2dbc.spi.Connection;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+/**
+ * Replicas together with retries, deadlines, limits of tenants, and a database that is replaced.
+ */
+interface ReadsTogetherContract {
+
+  Replicated servers();
+
+  @Test
+  @DisplayName("F05, F19: a read that lost its replica goes on at another one, not at the primary")
+  default void goesOnAtAnotherReplica() {
+    Replicated servers = servers();
+    try (Opened db = servers.over(servers.two())) {
+      Mono<Long> read = db.count(db.read(), 1).contextWrite(db.inA());
+      db.where(db.read()).repeat(1).blockLast();
+      servers.toReplica.cutOnce(Cut.answerTo("SELECT count"));
+      Flux<Long> reads = Flux.range(0, 4).concatMap(i -> read).contextWrite(idempotent());
+      StepVerifier.create(reads).expectNext(1L, 1L, 1L, 1L).verifyComplete();
+      assertThat(db.statsOf(servers.toReplica).failedQueries()).isEqualTo(1);
+      assertThat(db.stats().totalQueries()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("F05, F21: a deadline stops the read at the replica, and nobody else is asked")
+  default void stopsAtTheReplica() {
+    Replicated servers = servers();
+    try (Opened db = servers.over(servers.one())) {
+      db.count(db.read(), 1).contextWrite(db.inA()).block();
+      String sleep = servers.isPostgreSql() ? "SELECT pg_sleep(30)::text" : "SELECT SLEEP(30)";
+      StepVerifier.create(
+              db.read()
+                  .sql(sleep)
+                  .then()
+                  .contextWrite(withDeadline(Duration.ofMillis(300)))
+                  .contextWrite(db.inA()))
+          .verifyErrorSatisfies(
+              error -> assertThat(error).hasCauseInstanceOf(DeadlineExceededException.class));
+      db.nothingHeld().as(StepVerifier::create).expectNext(0).verifyComplete();
+      assertThat(db.stats().totalQueries()).isZero();
+      assertThat(db.count(db.read(), 1).contextWrite(db.inA()).block()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("F05: who is over its tenant's limit on a replica does not flood the primary")
+  default void staysWithinItsShare() {
+    Replicated servers = servers();
+    PoolConfig pool = PoolConfig.DEFAULTS.withMaxSize(2).withMaxPerTenant(1);
+    PoolConfig impatient = pool.withAcquireTimeout(Duration.ofMillis(200));
+    try (Opened db = servers.over(servers.one(), config -> config.withPool(impatient))) {
+      Flux<Long> second =
+          Flux.usingWhen(
+              db.read().create(),
+              held ->
+                  Flux.from(held.createStatement("SELECT 1").execute())
+                      .concatMap(result -> result.map(row -> 1))
+                      .thenMany(db.count(db.read(), 1)),
+              Connection::close);
+      StepVerifier.create(second.contextWrite(db.inA()))
+          .verifyErrorSatisfies(
+              error -> assertThat(error).hasCauseInstanceOf(TenantLimitException.class));
+      assertThat(db.stats().totalQueries()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("F05: reads see their Context's writes though the database was replaced since")
+  default void readsItsOwnWritesOfTheReplaced() {
+    Replicated servers = servers();
+    try (Opened db = servers.over(servers.one().withCausalWait(Duration.ofMillis(50)))) {
+      db.where(db.read()).block();
+      servers.replica.pauseReplay();
+      Mono<Long> seen =
+          db.insert(db.write(), 5_010)
+              .then(db.db().replace("app", servers.config(servers.one())))
+              .then(db.count(db.read(), 5_010));
+      assertThat(seen.contextWrite(withCausality()).contextWrite(db.inA()).block()).isEqualTo(1);
+      servers.replica.resumeReplay();
+      db.delete(5_010).block();
+      assertThat(db.where(db.read()).block()).isEqualTo(db.replica());
+    }
+  }
+}
