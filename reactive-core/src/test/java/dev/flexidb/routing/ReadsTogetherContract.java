@@ -66,8 +66,9 @@ interface ReadsTogetherContract {
   default void staysWithinItsShare() {
     Replicated servers = servers();
     PoolConfig pool = PoolConfig.DEFAULTS.withMaxSize(2).withMaxPerTenant(1);
-    PoolConfig impatient = pool.withAcquireTimeout(Duration.ofMillis(200));
+    PoolConfig impatient = pool.withAcquireTimeout(Duration.ofMillis(500));
     try (Opened db = servers.over(servers.one(), config -> config.withPool(impatient))) {
+      db.db().connect().block();
       Flux<Long> second =
           Flux.usingWhen(
               db.read().create(),
