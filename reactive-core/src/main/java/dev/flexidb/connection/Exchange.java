@@ -141,6 +141,9 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
         // Whoever reads one Result after the other waits for the end of those before it.
         results.releaseEarlier();
       }
+      if (isWaitedFor()) {
+        result.hurry();
+      }
     }
   }
 
@@ -351,7 +354,10 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
 
   @Override
   public void cutShort() {
-    cutShort(new IllegalStateException("the connection was closed while its statement ran"));
+    cutShort(
+        errors.unlessMayBeKept(
+            plan.commits(),
+            new IllegalStateException("the connection was closed while its statement ran")));
   }
 
   private void cutShort(Throwable why) {

@@ -207,7 +207,7 @@ public final class LogicalConnection implements Connection {
             session()
                 .inTurn(
                     depth == ValidationDepth.REMOTE,
-                    connection -> Mono.from(connection.validate(depth)))
+                    connection -> session().untilCutOff(Mono.from(connection.validate(depth))))
                 .defaultIfEmpty(true)
                 .onErrorReturn(false));
   }

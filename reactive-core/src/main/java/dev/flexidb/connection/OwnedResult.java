@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -24,31 +25,39 @@ final class OwnedResult implements Result {
   private final Result driver;
   private final ResultState state;
 
+  /** What was filtered out of the driver's, for what is kept of it. */
+  private final UnaryOperator<KeptResult.Reading> filters;
+
   OwnedResult(Result driver, Exchange exchange, boolean holdsLastItem) {
-    this(driver, new ResultState(exchange, holdsLastItem));
+    this(driver, new ResultState(exchange, holdsLastItem), unfiltered -> unfiltered);
     state.belongsTo(this);
   }
 
-  private OwnedResult(Result driver, ResultState state) {
+  private OwnedResult(Result driver, ResultState state, UnaryOperator<KeptResult.Reading> filters) {
     this.driver = driver;
     this.state = state;
+    this.filters = filters;
   }
 
   @Override
   public Flux<Long> getRowsUpdated() {
-    return read(driver.getRowsUpdated());
+    return read(driver.getRowsUpdated(), KeptResult.Reading::rowsUpdated);
   }
 
   @Override
   public <T> Flux<T> map(BiFunction<Row, RowMetadata, ? extends T> mapper) {
     requireFunction(mapper);
-    return read(driver.map((row, metadata) -> state.shielded(() -> mapper.apply(row, metadata))));
+    return read(
+        driver.map((row, metadata) -> state.shielded(() -> mapper.apply(row, metadata))),
+        kept -> kept.map(mapper));
   }
 
   @Override
   public <T> Flux<T> map(Function<? super Readable, ? extends T> mapper) {
     requireFunction(mapper);
-    return read(driver.map(readable -> state.shielded(() -> mapper.apply(readable))));
+    return read(
+        driver.map(readable -> state.shielded(() -> mapper.apply(readable))),
+        kept -> kept.map(mapper));
   }
 
   @Override
@@ -56,7 +65,8 @@ final class OwnedResult implements Result {
     requireFunction(filter);
     return new OwnedResult(
         driver.filter(segment -> Boolean.TRUE.equals(state.shielded(() -> filter.test(segment)))),
-        state);
+        state,
+        kept -> filters.apply(kept).filter(filter));
   }
 
   @Override
@@ -76,7 +86,8 @@ final class OwnedResult implements Result {
     Queue<RetainedSegment> retained = Queues.<RetainedSegment>unbounded().get();
     Publisher<Boolean> arrivals =
         driver.flatMap(segment -> Mono.just(retained.offer(RetainedSegment.of(segment))));
-    return this.<RetainedSegment>read(Flux.from(arrivals).map(arrived -> retained.remove()));
+    return this.<RetainedSegment>read(
+        Flux.from(arrivals).map(arrived -> retained.remove()), KeptResult.Reading::segments);
   }
 
   private static <T> Flux<T> flatMapped(
@@ -101,8 +112,9 @@ final class OwnedResult implements Result {
     }
   }
 
-  private <T> Flux<T> read(Publisher<?> source) {
-    return new ResultPublisher<>(source, state);
+  private <T> Flux<T> read(
+      Publisher<?> source, Function<KeptResult.Reading, ? extends Publisher<?>> ofKept) {
+    return new ResultPublisher<>(source, kept -> ofKept.apply(filters.apply(kept)), state);
   }
 
   /** The user has it in hand, and had the chance to read it. */
@@ -142,13 +154,30 @@ final class OwnedResult implements Result {
       state.hurry();
     } else if (state.isHandedOver()) {
       drop();
+    } else {
+      keep();
+    }
+  }
+
+  /** Its user did not ask for it yet, and what asks may itself wait for the other statement. */
+  private void keep() {
+    KeptResult kept = new KeptResult(state.context());
+    if (state.keepBy(kept)) {
+      ResultSubscriber<Object> reader = new ResultSubscriber<>(kept, state);
+      state.readBy(reader);
+      kept.takenFrom(driver).subscribe(reader);
     }
   }
 
   /** Reads it to the bin, unless somebody reads it already. */
   boolean drop() {
     if (!state.claim()) {
-      return false;
+      KeptResult kept = state.kept();
+      if (kept == null || !kept.claim()) {
+        return false;
+      }
+      kept.forget();
+      return true;
     }
     state.dropped();
     if (state.isUnsent()) {

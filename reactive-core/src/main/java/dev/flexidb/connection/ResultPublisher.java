@@ -1,5 +1,6 @@
 package dev.flexidb.connection;
 
+import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -9,16 +10,31 @@ import reactor.core.publisher.Operators;
 final class ResultPublisher<T> extends Flux<T> {
 
   private final Publisher<?> source;
+  private final Function<KeptResult.Reading, ? extends Publisher<?>> ofKept;
   private final ResultState state;
 
-  ResultPublisher(Publisher<?> source, ResultState state) {
+  /**
+   * @param source of the driver
+   * @param ofKept the same of what is kept, where the driver's was read already
+   */
+  ResultPublisher(
+      Publisher<?> source,
+      Function<KeptResult.Reading, ? extends Publisher<?>> ofKept,
+      ResultState state) {
     this.source = source;
+    this.ofKept = ofKept;
     this.state = state;
   }
 
   @Override
+  @SuppressWarnings("unchecked")
   public void subscribe(CoreSubscriber<? super T> actual) {
     if (!state.claim()) {
+      KeptResult kept = state.kept();
+      if (kept != null && kept.claim()) {
+        ofKept.apply(kept.reading()).subscribe((CoreSubscriber<Object>) actual);
+        return;
+      }
       Throwable passed = state.givenUp();
       Operators.error(
           actual,

@@ -2,9 +2,10 @@ package dev.flexidb.connection;
 
 import dev.flexidb.error.DeadlineExceededException;
 import dev.flexidb.pooling.DriverThread;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 
 /** How far one Result of an exchange is: handed over, being read, over, released. Thread-safe. */
 final class ResultState {
@@ -14,7 +15,10 @@ final class ResultState {
 
   private final Exchange exchange;
   private final boolean holdsLastItem;
-  private final AtomicBoolean claimed = new AtomicBoolean();
+
+  /** Who reads it: its user or the bin, or what keeps it until its user reads it. */
+  private final AtomicReference<@Nullable Object> owner = new AtomicReference<>();
+
   private @Nullable OwnedResult result;
   private volatile @Nullable ResultSubscriber<?> reader;
   private volatile @Nullable Throwable thrown;
@@ -42,9 +46,23 @@ final class ResultState {
     return exchange.thread();
   }
 
+  Context context() {
+    return exchange.currentContext();
+  }
+
   /** The right to read it, which is given once. */
   boolean claim() {
-    return claimed.compareAndSet(false, true);
+    return owner.compareAndSet(null, this);
+  }
+
+  /** The same right, for what keeps it. */
+  boolean keepBy(KeptResult kept) {
+    return owner.compareAndSet(null, kept);
+  }
+
+  /** What keeps it; null if nothing does. */
+  @Nullable KeptResult kept() {
+    return owner.get() instanceof KeptResult kept ? kept : null;
   }
 
   /** It is read to the bin. */

@@ -417,8 +417,8 @@ final class Session {
 
   private Mono<Void> release() {
     closed = true;
-    StatementQueue.Turn last = queue.next();
+    // First of all, or what nobody has asked for yet would be sent to make way.
     queue.cutShort();
-    return borrow.giveBack(last, transaction);
+    return borrow.giveBack(queue.next(), transaction).doFinally(signal -> cutOff.tryEmitEmpty());
   }
 }

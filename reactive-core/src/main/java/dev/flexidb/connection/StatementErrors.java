@@ -112,10 +112,14 @@ final class StatementErrors {
    * @param committing whether a COMMIT behind it may be on its way
    */
   Throwable ofEviction(boolean committing) {
-    ClosedException closed = ClosedException.ofWork(context.database(), null);
+    return unlessMayBeKept(committing, ClosedException.ofWork(context.database(), null));
+  }
+
+  /** Why nobody waits for the statement any more, which is no answer where it may be kept. */
+  Throwable unlessMayBeKept(boolean committing, Throwable ended) {
     return committing || mayBeKept()
-        ? new CommitOutcomeUnknownException(context.database(), committing, closed)
-        : closed;
+        ? new CommitOutcomeUnknownException(context.database(), committing, ended)
+        : ended;
   }
 
   /** Whether only the server can tell what the error means. */

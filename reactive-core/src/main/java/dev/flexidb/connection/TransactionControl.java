@@ -120,8 +120,9 @@ final class TransactionControl {
         true,
         namespace,
         connection ->
-            begun(connection, namespace)
-                .then(Mono.defer(() -> session.untilCutOff(Mono.from(work.apply(connection))))));
+            session.untilCutOff(
+                begun(connection, namespace)
+                    .then(Mono.defer(() -> Mono.from(work.apply(connection))))));
   }
 
   /** As {@link #withSavepoint}, for what undoes the statements before it. */

@@ -29,9 +29,11 @@ public final class TransportSecurity {
 
   private static final Option<Object> JVM_TRUST = Option.valueOf("fallbackToSystemTrustStore");
 
+  /** What else ends with localhost, or only looks like an address, a name server answers for. */
   private static final Pattern LOOPBACK =
       Pattern.compile(
-          "(?i)(.*\\.)?localhost\\.?|(::ffff:)?127(\\.\\d{1,3}){3}|::1|(0{1,4}:){7}0{0,3}1");
+          "(?i)localhost\\.?|(::ffff:)?127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}"
+              + "|::1|(0{1,4}:){7}0{0,3}1");
 
   private static final Pattern WITH_PORT = Pattern.compile("\\[(.*)](:.*)?|([^:]*):[^:]*");
 

@@ -108,6 +108,9 @@ final class Handover<T> extends Mono<T> {
         Waiters among = handover.waiters;
         if (among != null) {
           among.add(this);
+          if (settled != 0) {
+            among.remove(this);
+          }
         }
         s.request(Long.MAX_VALUE);
         if (settled == 0) {

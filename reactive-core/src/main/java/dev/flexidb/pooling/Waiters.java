@@ -26,6 +26,10 @@ final class Waiters {
     waiting.remove(waiter);
   }
 
+  boolean areNone() {
+    return waiting.isEmpty();
+  }
+
   /** Refuses all, and whoever comes later. */
   void close() {
     closed = true;

@@ -53,6 +53,9 @@ abstract class EveryContract implements Contract {
   class Jooq extends OnThisPair implements JooqContract {}
 
   @Nested
+  class KeptResult extends OnThisPair implements KeptResultContract {}
+
+  @Nested
   class LargeObject extends OnThisPair implements LargeObjectContract {}
 
   @Nested

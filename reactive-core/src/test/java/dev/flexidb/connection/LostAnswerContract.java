@@ -262,4 +262,65 @@ interface LostAnswerContract extends Contract {
           }
         });
   }
+
+  @Test
+  @DisplayName("S12: whoever waits for its answer when the connection is closed is told")
+  default void tellsWhoWaitsForTheAnswerThatTheConnectionIsClosed(TestDatabase database) {
+    through(
+        database,
+        (proxy, tenants) -> {
+          toldAtClose(
+              proxy, tenants, CommitOutcomeUnknownException.class, c -> c.commitTransaction());
+          toldAtClose(proxy, tenants, ConnectionLostException.class, c -> c.rollbackTransaction());
+          toldAtClose(proxy, tenants, ConnectionLostException.class, c -> c.createSavepoint("s"));
+          toldAtClose(
+              proxy, tenants, IllegalStateException.class, c -> TwoTenants.update(c, INSERT));
+        });
+  }
+
+  @Test
+  @DisplayName("S12: of a write that commits itself nobody knows when its connection is closed")
+  default void doesNotKnowWhatBecameOfAWriteWhoseConnectionIsClosed(TestDatabase database) {
+    through(
+        database,
+        (proxy, tenants) -> {
+          for (Function<LogicalConnection, Publisher<?>> write :
+              List.<Function<LogicalConnection, Publisher<?>>>of(
+                  c -> TwoTenants.update(c, INSERT), c -> bound(c, tenants))) {
+            Flux<Object> work =
+                in(
+                    tenants,
+                    c ->
+                        TwoTenants.strings(c, "SELECT 1")
+                            .then(on(proxy, p -> p.stall(Direction.TO_CLIENT)))
+                            .thenMany(closedAmid(c, write)));
+            failsSoon(work, CommitOutcomeUnknownException.class);
+            proxy.heal();
+            database.execute("DELETE FROM " + tenants.a + ".item WHERE id = 9999");
+          }
+        });
+  }
+
+  private static void toldAtClose(
+      FaultProxy proxy,
+      TwoTenants tenants,
+      Class<? extends Throwable> error,
+      Function<LogicalConnection, Publisher<?>> waiting) {
+    Flux<Object> work =
+        in(
+            tenants,
+            c ->
+                c.beginTransaction()
+                    .then(TwoTenants.update(c, INSERT.replace("9999", "9998")))
+                    .then(on(proxy, p -> p.stall(Direction.TO_CLIENT)))
+                    .thenMany(closedAmid(c, waiting)));
+    failsSoon(work, error);
+    proxy.heal();
+    tenants.database.execute("DELETE FROM " + tenants.a + ".item WHERE id = 9998");
+  }
+
+  private static Flux<Object> closedAmid(
+      LogicalConnection connection, Function<LogicalConnection, Publisher<?>> work) {
+    return Flux.merge(Flux.from(work.apply(connection)), connection.close());
+  }
 }

@@ -43,8 +43,7 @@ interface NestedContract extends Contract {
   }
 
   /** Work in autocommit, and in a transaction. */
-  private static <T> List<Flux<T>> bothWays(
-      TwoTenants tenants, Function<LogicalConnection, Flux<T>> work) {
+  static <T> List<Flux<T>> bothWays(TwoTenants tenants, Function<LogicalConnection, Flux<T>> work) {
     return List.of(
         tenants.with(work::apply),
         tenants.with(

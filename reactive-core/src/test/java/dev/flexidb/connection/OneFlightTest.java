@@ -20,6 +20,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -219,5 +221,38 @@ class OneFlightTest implements Contract {
       assertThat(tenants.count(tenants.a)).isEqualTo(3);
       tenants.assertHealthy();
     }
+  }
+
+  @Test
+  @DisplayName("S34: what nobody has asked for yet is not sent when its connection is closed")
+  void sendsNothingThatNobodyHasAskedForAtClose(TestDatabase database) {
+    try (TwoTenants tenants = tenants(database)) {
+      for (int rows : new int[] {1, 3}) {
+        StepVerifier.create(
+                tenants
+                    .app()
+                    .create()
+                    .cast(LogicalConnection.class)
+                    .flatMap(
+                        c -> {
+                          KeptReadings.insert(c, INSERT, rows)
+                              .contextWrite(withSchema(tenants.a))
+                              .subscribe(new Idle());
+                          return c.close();
+                        }))
+            .verifyComplete();
+        assertThat(tenants.count(tenants.a)).isEqualTo(3);
+      }
+      tenants.assertHealthy();
+    }
+  }
+
+  /** Asks for nothing, and bears what it is told. */
+  private static final class Idle extends BaseSubscriber<Object> {
+    @Override
+    protected void hookOnSubscribe(Subscription subscription) {}
+
+    @Override
+    protected void hookOnError(Throwable closed) {}
   }
 }

@@ -65,6 +65,24 @@ class HandoverTest {
   }
 
   @Test
+  void nobodyWaitsWhoGaveUpBeforeWaiting() {
+    Waiters waiters = new Waiters();
+    Handover<String> among =
+        new Handover<>(
+            source,
+            LIMIT,
+            () -> new IllegalStateException("late"),
+            givenBack::add,
+            waiters,
+            () -> new IllegalStateException("refused"));
+
+    among.takeUntilOther(Mono.empty()).as(StepVerifier::create).verifyComplete();
+
+    assertThat(source.isCancelled()).isTrue();
+    assertThat(waiters.areNone()).isTrue();
+  }
+
+  @Test
   void givesBackWhatArrivesAfterACancel() {
     handover.subscribe().dispose();
 
