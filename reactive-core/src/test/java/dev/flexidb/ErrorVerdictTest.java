@@ -32,9 +32,9 @@ class ErrorVerdictTest {
     return new IllegalStateException();
   }
 
-  private static AcquireTimeoutException acquireTimeout(int active) {
+  private static AcquireTimeoutException acquireTimeout(int active, boolean served) {
     return new AcquireTimeoutException(
-        "app", Duration.ofSeconds(1), active, active, 0, 0, 10, null);
+        "app", Duration.ofSeconds(1), active, active, 0, 0, 10, served, null);
   }
 
   private static DeadlineExceededException deadline() {
@@ -44,8 +44,9 @@ class ErrorVerdictTest {
 
   static Stream<Arguments> errors() {
     return Stream.of(
-        arguments(Verdict.IGNORED, acquireTimeout(10)),
-        arguments(Verdict.FAILURE, acquireTimeout(9)),
+        arguments(Verdict.IGNORED, acquireTimeout(10, false)),
+        arguments(Verdict.IGNORED, acquireTimeout(9, true)),
+        arguments(Verdict.FAILURE, acquireTimeout(9, false)),
         arguments(Verdict.IGNORED, new AcquireRefusedException("app", 1, 1, cause())),
         arguments(Verdict.IGNORED, new ClosedException("app")),
         arguments(

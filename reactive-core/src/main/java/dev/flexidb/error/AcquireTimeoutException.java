@@ -16,6 +16,7 @@ public final class AcquireTimeoutException extends R2dbcTimeoutException {
   private final boolean poolWasFull;
 
   /**
+   * @param served whether others got a connection meanwhile
    * @param lastFailure why the last attempt to open a connection failed; null if it did not
    */
   public AcquireTimeoutException(
@@ -26,6 +27,7 @@ public final class AcquireTimeoutException extends R2dbcTimeoutException {
       int idle,
       int waiting,
       int max,
+      boolean served,
       @Nullable Throwable lastFailure) {
     super(
         ("database \"%s\": no connection within %d ms (total=%d, active=%d, idle=%d, waiting=%d,"
@@ -38,21 +40,24 @@ public final class AcquireTimeoutException extends R2dbcTimeoutException {
                 idle,
                 waiting,
                 max,
-                hint(active >= max, lastFailure)),
+                hint(served || active >= max, lastFailure)),
         lastFailure);
-    this.poolWasFull = active >= max;
+    this.poolWasFull = served || active >= max;
   }
 
   private static String hint(boolean full, @Nullable Throwable lastFailure) {
-    if (full) {
-      return "shorten the work that holds connections, or raise maxSize or acquireTimeout";
+    if (lastFailure != null) {
+      return "the last attempt to open one failed: " + lastFailure.getMessage();
     }
-    return lastFailure == null
-        ? "the server lets no connection in; check that it is up and reachable"
-        : "the last attempt to open one failed: " + lastFailure.getMessage();
+    return full
+        ? "shorten the work that holds connections, or raise maxSize or acquireTimeout"
+        : "the server lets no connection in; check that it is up and reachable";
   }
 
-  /** Whether every connection that the pool may have was in use. */
+  /**
+   * Whether every connection that the pool may have was in use, or others got one meanwhile: at one
+   * moment a connection may be on its way from one to the next.
+   */
   public boolean poolWasFull() {
     return poolWasFull;
   }

@@ -13,6 +13,7 @@ import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -50,6 +51,10 @@ public final class ConnectionSource {
   private final Mono<Lease> another;
   private final Waiters waiters = new Waiters();
   private final Loans loans = new Loans();
+
+  /** How many connections callers have got so far. */
+  private final AtomicLong lent = new AtomicLong();
+
   private final Mono<Void> idleClosed;
   private volatile @Nullable ConnectionSource successor;
   private volatile long doubtedAt = System.nanoTime();
@@ -185,18 +190,20 @@ public final class ConnectionSource {
   private Mono<Lease> acquire(@Nullable SchemaName tenant, Duration limit) {
     FairShares fair = shares;
     Mono<Lease> acquired =
-        fair == null ? acquireFromPool(limit) : Mono.defer(() -> admitted(tenant, limit, fair));
+        Mono.defer(() -> fair == null ? acquireFromPool(limit) : admitted(tenant, limit, fair));
     return acquired.onErrorResume(error -> instead(error, tenant, limit));
   }
 
   private Mono<Lease> admitted(@Nullable SchemaName tenant, Duration limit, FairShares fair) {
+    long lentBefore = lent.get();
     Admission admission = fair.admission(tenant, valid, this::lend);
     return new Handover<>(
         admission,
         limit,
         () -> {
-          Throwable limited = fair.ifLimited(admission, limit, metrics.acquiredSize());
-          return limited == null ? tooLate(limit) : limited;
+          Throwable limited =
+              fair.ifLimited(admission, limit, hasLentSince(lentBefore), metrics.acquiredSize());
+          return limited == null ? tooLate(limit, lentBefore) : limited;
         },
         lease -> lease.release().subscribe(done -> {}, alreadyGone -> {}),
         waiters,
@@ -204,8 +211,14 @@ public final class ConnectionSource {
   }
 
   private Mono<Lease> acquireFromPool(Duration limit) {
+    long lentBefore = lent.get();
     return new Handover<>(
-            valid, limit, () -> tooLate(limit), ConnectionSource::giveBack, waiters, this::closed)
+            valid,
+            limit,
+            () -> tooLate(limit, lentBefore),
+            ConnectionSource::giveBack,
+            waiters,
+            this::closed)
         .map(connection -> lend(connection, () -> {}));
   }
 
@@ -215,6 +228,7 @@ public final class ConnectionSource {
    * @param back told when its place in the pool is free again
    */
   private Lease lend(Connection connection, Runnable back) {
+    lent.incrementAndGet();
     Lease lease =
         new Lease(
             connection,
@@ -254,7 +268,11 @@ public final class ConnectionSource {
     Mono.from(connection.close()).subscribe(done -> {}, alreadyGone -> {});
   }
 
-  private Throwable tooLate(Duration limit) {
+  private boolean hasLentSince(long lentBefore) {
+    return lent.get() != lentBefore;
+  }
+
+  private Throwable tooLate(Duration limit, long lentBefore) {
     PoolGauges pool = gauges();
     int max = metrics.getMaxAllocatedSize();
     return new AcquireTimeoutException(
@@ -265,6 +283,7 @@ public final class ConnectionSource {
         pool.idle(),
         pool.pending(),
         max,
+        hasLentSince(lentBefore),
         pool.active() < max ? lastFailure.get() : null);
   }
 

@@ -80,12 +80,14 @@ final class FairShares {
    * Why a caller that waited in the queue for that long got nothing, if it is for its tenant's
    * limit.
    *
-   * @param active connections of the pool that are in use: where the tenant has less than it holds
-   *     places, it is the server that lets nobody in
+   * @param served whether others got a connection meanwhile
+   * @param active connections of the pool that are in use: where nobody was served and the tenant
+   *     has less than it holds places, it is the server that lets nobody in
    */
-  @Nullable TenantLimitException ifLimited(Admission caller, Duration waited, int active) {
+  @Nullable TenantLimitException ifLimited(
+      Admission caller, Duration waited, boolean served, int active) {
     Share share = caller.gaveUp();
-    return share != null && share.isUsedUp() && active >= share.held()
+    return share != null && share.isUsedUp() && (served || active >= share.held())
         ? limited(caller.place(), share, waited)
         : null;
   }

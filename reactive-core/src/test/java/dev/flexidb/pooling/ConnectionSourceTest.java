@@ -7,6 +7,9 @@ import dev.flexidb.error.AcquireTimeoutException;
 import dev.flexidb.error.ClosedException;
 import dev.flexidb.error.ConnectFailedException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import reactor.core.Disposable;
@@ -51,6 +54,33 @@ class ConnectionSourceTest extends SourceOfStubs {
                     .isInstanceOfSatisfying(
                         AcquireTimeoutException.class,
                         timeout -> assertThat(timeout.poolWasFull()).isFalse()));
+  }
+
+  @Test
+  void doesNotBlameTheServerWhereOthersGotAConnectionMeanwhile() {
+    AtomicReference<@Nullable Lease> first = new AtomicReference<>();
+    StubDriver one = new StubDriver(() -> first.get() == null ? driver.create() : Mono.never());
+    StepVerifier.withVirtualTime(
+            () -> {
+              ConnectionSource busy = over(one, 2);
+              busy.acquire().subscribe(first::set);
+              Mono<Lease> late = busy.acquire().cache();
+              late.subscribe(lease -> {}, timeout -> {});
+              busy.acquire().subscribe(next -> {}, timeout -> {});
+              return Mono.defer(() -> Objects.requireNonNull(first.get()).release())
+                  .delaySubscription(ACQUIRE.dividedBy(2))
+                  .then(late);
+            })
+        .expectSubscription()
+        .thenAwait(ACQUIRE)
+        .verifyErrorSatisfies(
+            error ->
+                assertThat(error)
+                    .hasMessageContaining("active=1")
+                    .hasMessageContaining("shorten the work")
+                    .isInstanceOfSatisfying(
+                        AcquireTimeoutException.class,
+                        timeout -> assertThat(timeout.poolWasFull()).isTrue()));
   }
 
   @Test
