@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param lastConnectedAt when a connection was last opened
  * @param totalQueries statements that were let through to it, whatever became of them
  * @param failedQueries those that it, or the way to it, answered with an error
- * @param refusedQueries statements that an open circuit kept away
+ * @param refusedQueries statements that an open circuit kept away; those of them that waited for a
+ *     connection when it opened are among {@code totalQueries}, too
  * @param limitedQueries statements, of {@code totalQueries}, that their tenant's limit kept away
  * @param avgResponseTime from asking for a connection to the end of the answer, of the queries that
  *     got one

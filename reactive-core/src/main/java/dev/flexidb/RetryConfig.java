@@ -64,19 +64,25 @@ public record RetryConfig(int attempts, Duration delay, Backoff backoff, double 
    * The same for Reactor, whose own backoff has no jitter below its first delay or of a fixed one.
    *
    * @param observer is told of each attempt that follows
+   * @param inVain is asked after each attempt that failed, and completes when another one would be
+   *     in vain
    */
-  Retry ofConnecting(ConnectionObserver observer) {
-    return Retry.from(failures -> failures.concatMap(failed -> again(failed, observer)));
+  Retry ofConnecting(ConnectionObserver observer, Mono<Void> inVain) {
+    return Retry.from(failures -> failures.concatMap(failed -> again(failed, observer, inVain)));
   }
 
-  private Mono<Long> again(Retry.RetrySignal failed, ConnectionObserver observer) {
+  private Mono<Long> again(
+      Retry.RetrySignal failed, ConnectionObserver observer, Mono<Void> inVain) {
+    Throwable failure = failed.failure();
     long before = failed.totalRetries();
-    if (before + 1 >= attempts || !Connector.isTransient(failed.failure())) {
-      return Mono.error(failed.failure());
+    if (before + 1 >= attempts || !Connector.isTransient(failure)) {
+      return Mono.error(failure);
     }
     Duration delay = delayBehind(before);
-    observer.retrying((int) before + 2, delay, failed.failure());
-    return Mono.delay(delay);
+    Mono<Long> next =
+        Mono.delay(delay)
+            .doOnSubscribe(waiting -> observer.retrying((int) before + 2, delay, failure));
+    return Mono.firstWithSignal(inVain.then(Mono.error(failure)), next);
   }
 
   /** How long all attempts may take together when each takes this long. */

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** One server of a database: its pool, its guard, its health and what is known of it. */
 final class Server {
@@ -50,6 +51,8 @@ final class Server {
   /** When it last left a probe without an answer, in nanoseconds; null if it answered. */
   private volatile @Nullable Long silentSince;
 
+  private final Sinks.Many<CircuitState> circuit =
+      Sinks.many().replay().latestOrDefault(CircuitState.CLOSED);
   private final ConnectionLog log = new ConnectionLog(Clock.systemUTC());
   private final Instant registeredAt = Instant.now();
 
@@ -131,9 +134,14 @@ final class Server {
         name,
         origin.server(),
         config.pool().connectTimeout(),
-        config.retry().ofConnecting(observer),
+        config.retry().ofConnecting(observer, circuitIsNotClosed()),
         setUp,
         observer);
+  }
+
+  /** Then the server is probed, and connecting is left to the trial. */
+  private Mono<Void> circuitIsNotClosed() {
+    return circuit.asFlux().filter(state -> state != CircuitState.CLOSED).next().then();
   }
 
   private static ConnectionFactory factory(
@@ -169,6 +177,10 @@ final class Server {
   private void circuitChanged(CircuitState before, CircuitState now) {
     events.circuitChanged(before, now);
     watch.circuitChanged(now);
+    circuit.tryEmitNext(now);
+    if (now == CircuitState.OPEN) {
+      source.refuseCallers(guard::refusal);
+    }
   }
 
   private void found(HealthProbe.Finding finding) {

@@ -2,8 +2,12 @@ package dev.flexidb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flexidb.batch.CircuitOpenException;
 import dev.flexidb.batch.CircuitState;
+import dev.flexidb.error.ConnectFailedException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -75,6 +79,48 @@ class OpenCircuitTest extends WatchedServer {
     pass(1);
 
     assertThat(server.asked()).isEqualTo(2);
+    assertNothingIsLeftOnceClosed(db);
+  }
+
+  @Test
+  @DisplayName("F21: whoever waits for a connection when it opens is refused at once")
+  void whoeverWaitsWhenItOpensIsRefused() {
+    ReactiveFlexiDb db = over(HealthCheckConfig.NONE, ReconnectConfig.NONE);
+    server.answer = Silenceable.SILENT;
+    List<Throwable> errors = new CopyOnWriteArrayList<>();
+    for (int caller = 0; caller < 1_000; caller++) {
+      run(asking(db).doOnError(errors::add));
+    }
+    assertThat(server.asked()).as("attempts to connect").isEqualTo(10);
+
+    pass(PoolConfig.DEFAULTS.connectTimeout());
+
+    assertThat(circuit(db)).isEqualTo(CircuitState.OPEN);
+    assertThat(errors).hasSize(1_000);
+    assertThat(errors).filteredOn(ConnectFailedException.class::isInstance).hasSize(5);
+    assertThat(errors).filteredOn(CircuitOpenException.class::isInstance).hasSize(995);
+    assertThat(stats(db).pendingAcquires()).isZero();
+    assertThat(stats(db).refusedQueries()).isEqualTo(995);
+    server.asked();
+    assertNothingIsLeftOnceClosed(db);
+  }
+
+  @Test
+  @DisplayName("F21: connecting is not tried again while it is open")
+  void nobodyTriesToConnectAgainWhileItIsOpen() {
+    ReactiveFlexiDb db =
+        over(HealthCheckConfig.NONE, ReconnectConfig.NONE, RetryConfig.DEFAULTS.withAttempts(5));
+    server.answer = Silenceable.DOWN;
+    for (int caller = 0; caller < 10; caller++) {
+      run(asking(db));
+    }
+    while (circuit(db) != CircuitState.OPEN) {
+      pass(Duration.ofMillis(10));
+    }
+    server.asked();
+
+    pass(20);
+    assertThat(server.asked()).as("probes, and no attempt of the other five").isEqualTo(40);
     assertNothingIsLeftOnceClosed(db);
   }
 

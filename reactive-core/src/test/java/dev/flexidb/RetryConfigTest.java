@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 import reactor.util.function.Tuple2;
 
@@ -31,12 +32,16 @@ class RetryConfigTest implements ConnectionObserver {
   private final List<String> told = new CopyOnWriteArrayList<>();
 
   private Mono<Object> failing(RetryConfig config, Throwable error) {
+    return failing(config, error, Mono.never());
+  }
+
+  private Mono<Object> failing(RetryConfig config, Throwable error, Mono<Void> inVain) {
     return Mono.defer(
             () -> {
               attempts.incrementAndGet();
               return Mono.error(error);
             })
-        .retryWhen(config.ofConnecting(this));
+        .retryWhen(config.ofConnecting(this, inVain));
   }
 
   @Override
@@ -71,6 +76,30 @@ class RetryConfigTest implements ConnectionObserver {
     expectEnd(CERTAIN, Duration.ofSeconds(3));
 
     assertThat(attempts).hasValue(3);
+  }
+
+  @Test
+  void anAttemptThatWouldBeInVainIsNotWaitedFor() {
+    Sinks.Empty<Void> inVain = Sinks.empty();
+
+    StepVerifier.withVirtualTime(() -> failing(CERTAIN, down, inVain.asMono()))
+        .thenAwait(Duration.ofMillis(1_500))
+        .then(() -> assertThat(attempts).hasValue(2))
+        .then(inVain::tryEmitEmpty)
+        .verifyErrorSatisfies(error -> assertThat(error).isSameAs(down));
+
+    assertThat(attempts).hasValue(2);
+    assertThat(told).containsExactly("2 in 1000 ms", "3 in 2000 ms");
+  }
+
+  @Test
+  void anAttemptThatWouldBeInVainIsNotTold() {
+    failing(CERTAIN, down, Mono.empty())
+        .as(StepVerifier::create)
+        .verifyErrorSatisfies(error -> assertThat(error).isSameAs(down));
+
+    assertThat(attempts).hasValue(1);
+    assertThat(told).isEmpty();
   }
 
   @Test

@@ -45,11 +45,16 @@ abstract class WatchedServer implements FlexiDbListener {
   }
 
   final ReactiveFlexiDb over(HealthCheckConfig healthCheck, ReconnectConfig reconnect) {
+    return over(healthCheck, reconnect, RetryConfig.NONE);
+  }
+
+  final ReactiveFlexiDb over(
+      HealthCheckConfig healthCheck, ReconnectConfig reconnect, RetryConfig retry) {
     return ReactiveFlexiDb.builder()
         .database(
             "app",
             DatabaseConfig.of(server)
-                .withRetry(RetryConfig.NONE)
+                .withRetry(retry)
                 .withHealthCheck(healthCheck)
                 .withReconnect(reconnect))
         .listener(this)
@@ -76,12 +81,15 @@ abstract class WatchedServer implements FlexiDbListener {
   }
 
   final void ask(ReactiveFlexiDb db) {
-    run(
-        Flux.usingWhen(
-                db.get("app").create(),
-                connection -> connection.createStatement("SELECT 1").execute(),
-                Connection::close)
-            .then());
+    run(asking(db));
+  }
+
+  final Mono<Void> asking(ReactiveFlexiDb db) {
+    return Flux.usingWhen(
+            db.get("app").create(),
+            connection -> connection.createStatement("SELECT 1").execute(),
+            Connection::close)
+        .then();
   }
 
   final void openCircuit(ReactiveFlexiDb db) {

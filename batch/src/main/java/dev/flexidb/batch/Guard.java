@@ -98,6 +98,11 @@ public final class Guard {
         Optional.ofNullable(lastError));
   }
 
+  /** What a call is told that the circuit keeps away now. */
+  public CircuitOpenException refusal() {
+    return breaker.refusal();
+  }
+
   /**
    * Begins a call, which must be ended by one of {@link Call}'s methods on every path.
    *
@@ -194,6 +199,15 @@ public final class Guard {
       }
     }
 
+    /**
+     * Whether the circuit opened since the call was let through, so that it is no trial and, where
+     * it has not begun, is not to begin. Ended with {@link #refusal()} it counts as refused, too.
+     */
+    public boolean isOvertaken() {
+      Breaker.Pass begun = pass;
+      return begun != null && !begun.isTrial() && breaker.state() != CircuitState.CLOSED;
+    }
+
     /** The resource answered in full. */
     public void succeed() {
       if (end()) {
@@ -205,6 +219,11 @@ public final class Guard {
     /** The call ended with an error, which the classifier judges. */
     public void fail(Throwable error) {
       if (!end()) {
+        return;
+      }
+      if (error instanceof CircuitOpenException open && open.name().equals(name)) {
+        refused.increment();
+        breaker.release(pass);
         return;
       }
       Verdict verdict = classify(error);

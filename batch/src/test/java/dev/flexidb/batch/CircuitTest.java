@@ -65,6 +65,36 @@ class CircuitTest {
   }
 
   @Test
+  void whoWasLetThroughBeforeItOpenedIsOvertakenUntilItCloses() {
+    Guard.Call waiting = guard.begin();
+    assertThat(waiting.isOvertaken()).isFalse();
+
+    openAndWait();
+    assertThat(waiting.isOvertaken()).isTrue();
+    Guard.Call trial = guard.begin();
+    assertThat(trial.isOvertaken()).isFalse();
+    assertThat(waiting.isOvertaken()).as("half-open").isTrue();
+
+    trial.succeed();
+    assertThat(waiting.isOvertaken()).isFalse();
+  }
+
+  @Test
+  void whoIsOvertakenAndRefusedHasNotFailed() {
+    Guard.Call waiting = guard.begin();
+    openAndWait();
+    Guard.Call trial = guard.begin();
+
+    waiting.fail(guard.refusal());
+
+    assertThat(guard.statistics().failedCalls()).isEqualTo(5);
+    assertThat(guard.statistics().refusedCalls()).isEqualTo(1);
+    assertThat(guard.state()).isEqualTo(CircuitState.HALF_OPEN);
+    trial.succeed();
+    assertThat(guard.state()).isEqualTo(CircuitState.CLOSED);
+  }
+
+  @Test
   void whatHasAnsweredSaysNothingOfTheNextTrial() {
     openAndWait();
     Guard.Call old = guard.begin();

@@ -92,7 +92,7 @@ record TortureOptions(
         naive);
   }
 
-  private static DatabaseKind server(String name) {
+  static DatabaseKind server(String name) {
     try {
       return DatabaseKind.valueOf(name.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException unknown) {
@@ -100,7 +100,7 @@ record TortureOptions(
     }
   }
 
-  private static int positive(String value) {
+  static int positive(String value) {
     if (!value.matches("[1-9]\\d{0,8}")) {
       throw new IllegalArgumentException("'%s' is no whole number above 0".formatted(value));
     }

@@ -63,7 +63,7 @@ final class LostAnswer {
           || family.saysDriverIsClosed(error);
     }
     String state = r2dbc.getSqlState();
-    return state == null ? isWithoutAnswer(r2dbc) : saysLost(state);
+    return state == null ? isWithoutAnswer(r2dbc) || family.saysShutdown(r2dbc) : saysLost(state);
   }
 
   /** A server gives its errors a state or a number. */

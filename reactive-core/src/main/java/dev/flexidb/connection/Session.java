@@ -210,7 +210,7 @@ final class Session {
     Guard.Call call = node.guard().begin();
     return whereabouts
         .borrowFrom(node, tenant, this::evict)
-        .map(arrived -> whereabouts.server() == node ? call : instead(call))
+        .flatMap(arrived -> whereabouts.server() == node ? stillAllowed(node, call) : instead(call))
         .doOnError(call::fail)
         .doOnCancel(
             () -> {
@@ -221,10 +221,17 @@ final class Session {
             });
   }
 
+  /** It may have waited for its connection since before the circuit opened. */
+  private Mono<Guard.Call> stillAllowed(Node node, Guard.Call call) {
+    return call.isOvertaken()
+        ? borrow.leave().then(Mono.error(() -> node.guard().refusal()))
+        : Mono.just(call);
+  }
+
   /** An attempt on another server was under way, and was joined. */
-  private Guard.Call instead(Guard.Call call) {
+  private Mono<Guard.Call> instead(Guard.Call call) {
     call.cancel();
-    return whereabouts.server().guard().join();
+    return Mono.just(whereabouts.server().guard().join());
   }
 
   /**

@@ -199,6 +199,11 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
   /** Whether the server said with this error that it is about to end the connection. */
   public abstract boolean saysConnectionEnds(R2dbcException error);
 
+  /** Whether the server said with this error, which has no SQLSTATE, that it goes down. */
+  public boolean saysShutdown(R2dbcException error) {
+    return false;
+  }
+
   /** Whether the server ended a statement because it took longer than the server allows. */
   public abstract boolean saysStatementTimeout(R2dbcException error);
 

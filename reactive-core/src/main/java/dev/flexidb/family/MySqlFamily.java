@@ -252,6 +252,11 @@ final class MySqlFamily extends DatabaseFamily {
   }
 
   @Override
+  public boolean saysShutdown(R2dbcException error) {
+    return error.getErrorCode() == SHUTDOWN;
+  }
+
+  @Override
   public boolean saysStatementTimeout(R2dbcException error) {
     return switch (error.getErrorCode()) {
       case STATEMENT_TIMEOUT_MARIADB, STATEMENT_TIMEOUT_MYSQL -> true;

@@ -50,6 +50,10 @@ public final class ConnectionSource {
   private final Mono<Connection> valid;
   private final Mono<Lease> another;
   private final Waiters waiters = new Waiters();
+
+  /** Those of them who want it for a statement. */
+  private final Waiters callers = new Waiters();
+
   private final Loans loans = new Loans();
 
   /** How many connections callers have got so far. */
@@ -176,25 +180,31 @@ public final class ConnectionSource {
 
   /** As {@link #acquire()}, with a limit of its own. */
   public Mono<Lease> acquire(Duration limit) {
-    return acquire(null, limit);
+    return acquire(null, limit, waiters);
   }
 
   /**
    * As {@link #acquire()}, counted as a connection of the tenant; null for work of no tenant. Also
-   * errors with {@link TenantLimitException} where tenants have a limit.
+   * errors with {@link TenantLimitException} where tenants have a limit, and with what {@link
+   * #refuseCallers} says.
    */
   public Mono<Lease> acquireFor(@Nullable SchemaName tenant) {
-    return acquire(tenant, acquireTimeout);
+    return acquire(tenant, acquireTimeout, callers);
   }
 
-  private Mono<Lease> acquire(@Nullable SchemaName tenant, Duration limit) {
+  private Mono<Lease> acquire(@Nullable SchemaName tenant, Duration limit, Waiters among) {
     FairShares fair = shares;
     Mono<Lease> acquired =
-        Mono.defer(() -> fair == null ? acquireFromPool(limit) : admitted(tenant, limit, fair));
-    return acquired.onErrorResume(error -> instead(error, tenant, limit));
+        Mono.defer(
+            () ->
+                fair == null
+                    ? acquireFromPool(limit, among)
+                    : admitted(tenant, limit, fair, among));
+    return acquired.onErrorResume(error -> instead(error, tenant, limit, among == callers));
   }
 
-  private Mono<Lease> admitted(@Nullable SchemaName tenant, Duration limit, FairShares fair) {
+  private Mono<Lease> admitted(
+      @Nullable SchemaName tenant, Duration limit, FairShares fair, Waiters among) {
     long lentBefore = lent.get();
     Admission admission = fair.admission(tenant, valid, this::lend);
     return new Handover<>(
@@ -206,19 +216,13 @@ public final class ConnectionSource {
           return limited == null ? tooLate(limit, lentBefore) : limited;
         },
         lease -> lease.release().subscribe(done -> {}, alreadyGone -> {}),
-        waiters,
-        this::closed);
+        among);
   }
 
-  private Mono<Lease> acquireFromPool(Duration limit) {
+  private Mono<Lease> acquireFromPool(Duration limit, Waiters among) {
     long lentBefore = lent.get();
     return new Handover<>(
-            valid,
-            limit,
-            () -> tooLate(limit, lentBefore),
-            ConnectionSource::giveBack,
-            waiters,
-            this::closed)
+            valid, limit, () -> tooLate(limit, lentBefore), ConnectionSource::giveBack, among)
         .map(connection -> lend(connection, () -> {}));
   }
 
@@ -244,10 +248,13 @@ public final class ConnectionSource {
     return lease;
   }
 
-  private Mono<Lease> instead(Throwable error, @Nullable SchemaName tenant, Duration limit) {
+  private Mono<Lease> instead(
+      Throwable error, @Nullable SchemaName tenant, Duration limit, boolean caller) {
     if (error instanceof PoolShutdownException || error instanceof ClosedException) {
       ConnectionSource next = successor;
-      return next == null ? Mono.error(closed()) : next.acquire(tenant, limit);
+      return next == null
+          ? Mono.error(closed())
+          : next.acquire(tenant, limit, caller ? next.callers : next.waiters);
     }
     return Mono.error(error instanceof PoolAcquirePendingLimitException ? refused(error) : error);
   }
@@ -311,6 +318,11 @@ public final class ConnectionSource {
     return next == null ? loans.isClosed() : next.isClosed();
   }
 
+  /** Tells all that wait for {@link #acquireFor} now that they wait in vain. */
+  public void refuseCallers(Supplier<? extends Throwable> why) {
+    callers.refuse(why);
+  }
+
   /** The pool's gauges, read one after another; a connection that is being opened is in none. */
   public PoolGauges gauges() {
     int active = metrics.acquiredSize();
@@ -371,7 +383,8 @@ public final class ConnectionSource {
       fair.close();
     }
     Mono<Void> idle = pool.disposeLater();
-    waiters.close();
+    waiters.close(this::closed);
+    callers.close(this::closed);
     return idle;
   }
 }

@@ -29,33 +29,29 @@ final class Handover<T> extends Mono<T> {
   private final Supplier<? extends Throwable> late;
   private final Consumer<? super T> giveBack;
   private final @Nullable Waiters waiters;
-  private final Supplier<? extends Throwable> refused;
 
   Handover(
       Mono<T> source,
       Duration limit,
       Supplier<? extends Throwable> late,
       Consumer<? super T> giveBack) {
-    this(source, limit, late, giveBack, null, late);
+    this(source, limit, late, giveBack, null);
   }
 
   /**
    * @param waiters where its subscribers are, as long as they wait
-   * @param refused what they get when they are refused there
    */
   Handover(
       Mono<T> source,
       Duration limit,
       Supplier<? extends Throwable> late,
       Consumer<? super T> giveBack,
-      @Nullable Waiters waiters,
-      Supplier<? extends Throwable> refused) {
+      @Nullable Waiters waiters) {
     this.source = source;
     this.limit = limit;
     this.late = late;
     this.giveBack = giveBack;
     this.waiters = waiters;
-    this.refused = refused;
   }
 
   @Override
@@ -153,8 +149,8 @@ final class Handover<T> extends Mono<T> {
     }
 
     @Override
-    public void refuse() {
-      endWith(handover.refused);
+    public void refuse(Supplier<? extends Throwable> why) {
+      endWith(why);
     }
 
     private void endWith(Supplier<? extends Throwable> error) {

@@ -2,23 +2,26 @@ package dev.flexidb.pooling;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Who waits for a connection of one pool, so that nobody waits on when it closes. Thread-safe. */
+/** Who waits for a connection of one pool, so that nobody waits on in vain. Thread-safe. */
 final class Waiters {
 
   private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed;
+  private volatile @Nullable Supplier<? extends Throwable> closed;
 
   /** Somebody who waits. */
   interface Waiter {
-    /** What was waited for does not come any more. Called once or twice. */
-    void refuse();
+    /** What was waited for does not come any more. Called once or more. */
+    void refuse(Supplier<? extends Throwable> why);
   }
 
   void add(Waiter waiter) {
     waiting.add(waiter);
-    if (closed) {
-      waiter.refuse();
+    Supplier<? extends Throwable> why = closed;
+    if (why != null) {
+      waiter.refuse(why);
     }
   }
 
@@ -30,9 +33,14 @@ final class Waiters {
     return waiting.isEmpty();
   }
 
+  /** Refuses all that wait now. */
+  void refuse(Supplier<? extends Throwable> why) {
+    waiting.forEach(waiter -> waiter.refuse(why));
+  }
+
   /** Refuses all, and whoever comes later. */
-  void close() {
-    closed = true;
-    waiting.forEach(Waiter::refuse);
+  void close(Supplier<? extends Throwable> why) {
+    closed = why;
+    refuse(why);
   }
 }

@@ -73,8 +73,7 @@ class HandoverTest {
             LIMIT,
             () -> new IllegalStateException("late"),
             givenBack::add,
-            waiters,
-            () -> new IllegalStateException("refused"));
+            waiters);
 
     among.takeUntilOther(Mono.empty()).as(StepVerifier::create).verifyComplete();
 

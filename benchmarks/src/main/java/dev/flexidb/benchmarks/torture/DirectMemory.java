@@ -12,12 +12,13 @@ import java.util.stream.LongStream;
 import reactor.core.publisher.Flux;
 
 /** Netty's and the JVM's direct memory while work goes on, by quarters of the work. */
-final class DirectMemory {
+public final class DirectMemory {
 
   private final List<List<Long>> quarters =
       IntStream.range(0, 4).<List<Long>>mapToObj(i -> new CopyOnWriteArrayList<>()).toList();
 
-  static long used() {
+  /** Bytes in use now. */
+  public static long used() {
     long ofJvm =
         ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
             .filter(pool -> pool.getName().equals("direct"))

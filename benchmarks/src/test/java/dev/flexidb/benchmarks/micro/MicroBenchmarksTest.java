@@ -57,6 +57,24 @@ class MicroBenchmarksTest {
   }
 
   @Test
+  void aGuardedStatementCountsAsOneCall() {
+    ResilienceOverhead overhead = new ResilienceOverhead();
+
+    overhead.together();
+
+    assertThat(overhead.calls()).isEqualTo(1);
+  }
+
+  @Test
+  void aQueryOverLoopbackGivesItsRow() {
+    ResilienceOverhead.Loopback loopback = new ResilienceOverhead.Loopback();
+    loopback.start();
+
+    assertThat(new ResilienceOverhead().baselineLoopbackQuery(loopback)).isEqualTo(1);
+    loopback.stop();
+  }
+
+  @Test
   void aGuardedMonoGivesItsValue() {
     GuardCalls calls = new GuardCalls();
 
