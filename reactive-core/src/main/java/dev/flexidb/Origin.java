@@ -4,6 +4,7 @@ import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.KnownDriver;
 import dev.flexidb.family.TransportSecurity;
+import dev.flexidb.family.UnreadMessages;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
@@ -113,7 +114,8 @@ public sealed interface Origin {
     private ConnectionFactory found() {
       Object driver = options.getValue(ConnectionFactoryOptions.DRIVER);
       try {
-        ConnectionFactory found = ConnectionFactories.find(TransportSecurity.byDefault(options));
+        ConnectionFactory found =
+            ConnectionFactories.find(UnreadMessages.released(TransportSecurity.byDefault(options)));
         if (found != null) {
           return found;
         }

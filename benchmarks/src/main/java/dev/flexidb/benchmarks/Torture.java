@@ -14,7 +14,6 @@ import dev.flexidb.benchmarks.torture.Torment;
 import dev.flexidb.embedded.DatabaseServer;
 import dev.flexidb.embedded.DatabaseServers;
 import io.r2dbc.spi.ConnectionFactory;
-import java.time.Duration;
 import java.util.Objects;
 import reactor.core.publisher.Mono;
 
@@ -23,8 +22,6 @@ import reactor.core.publisher.Mono;
  * of whom give up somewhere, sessions that are killed meanwhile, and a look at every row.
  */
 public final class Torture {
-
-  private static final Duration KILL_EVERY = Duration.ofMillis(500);
 
   private final TortureOptions options;
 
@@ -78,7 +75,7 @@ public final class Torture {
         options.pool(),
         options.queries(),
         options.inFlight(),
-        options.kills() ? KILL_EVERY : Duration.ZERO,
+        options.killEvery(),
         options.limit(),
         options.seed());
   }

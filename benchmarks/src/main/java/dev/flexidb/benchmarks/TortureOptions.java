@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param inFlight pieces of work at once
  * @param limit when to give up
  * @param seed of all that is chosen at random
- * @param kills whether sessions are killed meanwhile
+ * @param killEvery how often a session is killed; zero for never
  * @param naive whether what people do without us is tormented instead
  */
 record TortureOptions(
@@ -25,7 +25,7 @@ record TortureOptions(
     int inFlight,
     Duration limit,
     long seed,
-    boolean kills,
+    Duration killEvery,
     boolean naive) {
 
   static final String USAGE =
@@ -37,6 +37,7 @@ record TortureOptions(
       --in-flight <n>    pieces of work at once (32)
       --minutes <n>      when to give up (60; 1 with --naive)
       --seed <n>         of all that is chosen at random (the time)
+      --kill-every <n>   milliseconds until the next session is killed (500)
       --no-kills         kill no session meanwhile
       --naive            torment r2dbc-pool with SET search_path or USE on borrow instead
       """;
@@ -54,7 +55,7 @@ record TortureOptions(
     int inFlight = 32;
     long minutes = 0;
     long seed = System.nanoTime() % 1_000_000_000;
-    boolean kills = true;
+    Duration killEvery = Duration.ofMillis(500);
     boolean naive = false;
     for (int i = 0; i < args.length; i++) {
       if (args[i].equals("--naive")) {
@@ -62,7 +63,7 @@ record TortureOptions(
         continue;
       }
       if (args[i].equals("--no-kills")) {
-        kills = false;
+        killEvery = Duration.ZERO;
         continue;
       }
       if (i + 1 == args.length) {
@@ -76,6 +77,7 @@ record TortureOptions(
         case "--pool" -> pool = positive(value);
         case "--in-flight" -> inFlight = positive(value);
         case "--minutes" -> minutes = positive(value);
+        case "--kill-every" -> killEvery = Duration.ofMillis(positive(value));
         case "--seed" -> seed = positive(value);
         default -> throw new IllegalArgumentException("'%s' is not known".formatted(args[i - 1]));
       }
@@ -88,7 +90,7 @@ record TortureOptions(
         inFlight,
         Duration.ofMinutes(minutes > 0 ? minutes : naive ? 1 : 60),
         seed,
-        kills,
+        killEvery,
         naive);
   }
 

@@ -81,6 +81,14 @@ class TortureTest {
   }
 
   @Test
+  void killsAsOftenAsItIsTold() {
+    assertThat(TortureOptions.parse().killEvery()).isEqualTo(Duration.ofMillis(500));
+    assertThat(TortureOptions.parse("--kill-every", "50").killEvery())
+        .isEqualTo(Duration.ofMillis(50));
+    assertThat(TortureOptions.parse("--no-kills").killEvery()).isZero();
+  }
+
+  @Test
   void asksMoreOfPostgreSqlUnlessTold() {
     assertThat(TortureOptions.parse().queries()).isEqualTo(1_000_000);
     assertThat(TortureOptions.parse("--server", "mysql").queries()).isEqualTo(200_000);

@@ -87,7 +87,18 @@ final class OwnedResult implements Result {
     Publisher<Boolean> arrivals =
         driver.flatMap(segment -> Mono.just(retained.offer(RetainedSegment.of(segment))));
     return this.<RetainedSegment>read(
-        Flux.from(arrivals).map(arrived -> retained.remove()), KeptResult.Reading::segments);
+        Flux.from(arrivals)
+            .doOnDiscard(Segment.class, RetainedSegment::discard)
+            .map(arrived -> retained.remove())
+            .doOnTerminate(() -> releaseAll(retained)),
+        KeptResult.Reading::segments);
+  }
+
+  /** Those whose arrival the driver did not tell before its error. */
+  private static void releaseAll(Queue<RetainedSegment> retained) {
+    for (RetainedSegment left = retained.poll(); left != null; left = retained.poll()) {
+      left.release();
+    }
   }
 
   private static <T> Flux<T> flatMapped(

@@ -22,6 +22,13 @@ final class RetainedSegment {
     return new RetainedSegment(segment);
   }
 
+  /** Of a segment that the driver had ready, and will not hand over any more. */
+  static void discard(Result.Segment segment) {
+    if (COUNTED) {
+      Netty.release(segment);
+    }
+  }
+
   /** Whether the item is a segment by which the server says that something is wrong. */
   static boolean isMessage(Object item) {
     return item instanceof RetainedSegment retained && retained.segment instanceof Result.Message;
@@ -32,9 +39,7 @@ final class RetainedSegment {
   }
 
   void release() {
-    if (COUNTED) {
-      Netty.release(segment);
-    }
+    discard(segment);
   }
 
   private static boolean isPresent(String type) {

@@ -85,7 +85,7 @@ public record Report(
     return Stream.of(promises).filter(promise -> !promise.kept()).map(Promise::words).toList();
   }
 
-  /** r2dbc-postgresql leaks a buffer when a connection is lost whose rows were not all read yet. */
+  /** r2dbc-postgresql leaks the parameters of a statement that meets a lost connection. */
   private boolean isDriversLeak() {
     return torment.ground().isPostgreSql() && kills > 0;
   }
