@@ -9,12 +9,12 @@ import java.time.Duration;
  *
  * <p>A listener is told one thing at a time, in the order in which it happened, on a thread of
  * {@code Schedulers.boundedElastic()} and never on one that moves data: it may block, and keeps
- * only itself waiting. While 1,000 events wait for it, further errors and retries are left out;
- * while 10,000 do, all are; the log says so once. What it throws changes nothing, and is logged
- * once.
+ * only itself waiting. While 500 events wait for it, further queries are left out; while 1,000 do,
+ * errors and retries; while 10,000 do, all; the log says so once. What it throws changes nothing,
+ * and is logged once.
  *
- * <p>The arguments are facts and hold no secret. {@code server} is host and port, which tells the
- * servers of one database apart.
+ * <p>The arguments are facts and hold no secret but what a user writes into SQL (see {@link
+ * QueryEvent}). {@code server} is host and port, which tells the servers of one database apart.
  */
 public interface FlexiDbListener {
 
@@ -38,6 +38,15 @@ public interface FlexiDbListener {
    */
   default void onRetry(
       String database, String server, int attempt, Duration delay, Throwable error) {}
+
+  /**
+   * A statement of a user's has ended, well or not: one that was sent twice is told twice, with the
+   * server of each. Not told is what was never sent, as with an open circuit or a full pool, what
+   * is no statement, such as {@code commitTransaction()}, and our own: set-up, tenants, health.
+   *
+   * <p>Where no listener overrides this method nothing is noted for it.
+   */
+  default void onQuery(QueryEvent event) {}
 
   /** A server was found to answer, or not to, other than before. */
   default void onHealthChanged(

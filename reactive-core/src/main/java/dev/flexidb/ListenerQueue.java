@@ -21,6 +21,7 @@ final class ListenerQueue {
   private static final Logger LOG = Loggers.getLogger(FlexiDbListener.class);
 
   private final FlexiDbListener listener;
+  private final boolean listensToQueries;
   private final Queue<Consumer<FlexiDbListener>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
   private final AtomicBoolean saidSlow = new AtomicBoolean();
@@ -28,6 +29,21 @@ final class ListenerQueue {
 
   ListenerQueue(FlexiDbListener listener) {
     this.listener = listener;
+    this.listensToQueries = hasOnQuery(listener.getClass());
+  }
+
+  /** Whether it does more than nothing there; where that cannot be told it does. */
+  private static boolean hasOnQuery(Class<?> listener) {
+    try {
+      return listener.getMethod("onQuery", QueryEvent.class).getDeclaringClass()
+          != FlexiDbListener.class;
+    } catch (NoSuchMethodException unseen) {
+      return true;
+    }
+  }
+
+  boolean listensToQueries() {
+    return listensToQueries;
   }
 
   /**

@@ -6,7 +6,10 @@ import java.util.function.Consumer;
 /** All listeners of one service; none keeps another waiting. Thread-safe. */
 final class Listeners {
 
-  /** How many events may wait for a listener before errors and retries are left out. */
+  /** How many events may wait for a listener before queries are left out. */
+  private static final int MOST_QUERIES = 500;
+
+  /** How many may wait before errors and retries are left out. */
   private static final int MOST_NEWS = 1_000;
 
   /** How many may wait before everything is. */
@@ -21,6 +24,20 @@ final class Listeners {
   /** Of what happens as often as there are calls. */
   void tellNews(Consumer<FlexiDbListener> event) {
     tell(event, MOST_NEWS);
+  }
+
+  /** Whether any of them is told of queries. */
+  boolean listenToQueries() {
+    return queues.stream().anyMatch(ListenerQueue::listensToQueries);
+  }
+
+  /** Of what happens with each statement. */
+  void tellQuery(QueryEvent event) {
+    for (ListenerQueue queue : queues) {
+      if (queue.listensToQueries()) {
+        queue.tell(listener -> listener.onQuery(event), MOST_QUERIES);
+      }
+    }
   }
 
   /** Of what others build on. */

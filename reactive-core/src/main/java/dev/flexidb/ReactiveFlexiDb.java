@@ -188,7 +188,7 @@ public final class ReactiveFlexiDb {
    * is asked on a connection beside it.
    */
   public Mono<Map<String, Boolean>> health() {
-    return databases.health(list());
+    return Mono.defer(() -> databases.health(list()));
   }
 
   /** As {@link #health()}, for one group; errors if there is none of that name. */

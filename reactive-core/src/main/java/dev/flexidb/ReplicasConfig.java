@@ -62,6 +62,16 @@ public record ReplicasConfig(
       throw new InvalidConfigurationException(
           "hedgeShare is %s; it must be from 0.001 to 1".formatted(hedgeShare));
     }
+    if (origins.isEmpty() && !hedgeAfter.isZero()) {
+      throw new InvalidConfigurationException(
+          "hedgeAfter is %s and there are no replicas to ask; begin with ReplicasConfig.of(..)"
+              .formatted(hedgeAfter));
+    }
+    if (origins.isEmpty() && fallback == Fallback.FAIL) {
+      throw new InvalidConfigurationException(
+          "fallback is FAIL and there are no replicas, so no read would ever run; begin with"
+              + " ReplicasConfig.of(..)");
+    }
   }
 
   /**

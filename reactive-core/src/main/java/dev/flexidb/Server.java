@@ -47,6 +47,7 @@ final class Server {
   private final StatementRetry statementRetry;
   private final Node node;
   private final Duration restAfterSilence;
+  private final Product product;
 
   /** When it last left a probe without an answer, in nanoseconds; null if it answered. */
   private volatile @Nullable Long silentSince;
@@ -60,6 +61,7 @@ final class Server {
    * @param name of the database, for messages
    * @param driver opens connections to it, as its origin says
    * @param events tells what happens to it
+   * @param product told which one it turns out to be
    */
   Server(
       String name,
@@ -67,8 +69,10 @@ final class Server {
       ConnectionFactory driver,
       DatabaseFamily family,
       DatabaseConfig config,
-      ServerEvents events) {
+      ServerEvents events,
+      Product product) {
     this.family = family;
+    this.product = product;
     this.config = config;
     this.statementTimeout = config.statementTimeout();
     this.events = events;
@@ -85,7 +89,7 @@ final class Server {
             pool.maxPending(),
             pool.maxPerTenant(),
             log::whyNotConnected);
-    this.node = new Node(source, guard, this::isFit, family);
+    this.node = new Node(source, guard, this::isFit, family, events.queries());
     this.restAfterSilence = config.circuitBreaker().resetTimeout();
     this.connectLimit = connectLimit(config);
     HealthProbe probe =
@@ -128,6 +132,7 @@ final class Server {
                   new TenantSettings(tenants).neutral()));
       setUp = connection -> forTenants.apply(connection).then(family.identify(connection));
     }
+    Function<PhysicalConnection, Mono<Void>> known = setUp;
     ConnectionObserver observer = new Observer();
     return new Connector(
         factory(name, chosen, chosen == origin ? driver : chosen.factory()),
@@ -135,7 +140,10 @@ final class Server {
         origin.server(),
         config.pool().connectTimeout(),
         config.retry().ofConnecting(observer, circuitIsNotClosed()),
-        setUp,
+        connection ->
+            known
+                .apply(connection)
+                .then(Mono.fromRunnable(() -> product.found(family.productOf(connection)))),
         observer);
   }
 
@@ -213,7 +221,7 @@ final class Server {
   boolean isFit() {
     Long silent = silentSince;
     boolean silence = silent != null && System.nanoTime() - silent < restAfterSilence.toNanos();
-    return guard.admits() && !silence;
+    return guard.admits() && !silence && product.fits();
   }
 
   /** Waits for its turn as any caller does, and then for as long as all its attempts may take. */
@@ -223,6 +231,15 @@ final class Server {
           watch.rearm();
           return open();
         });
+  }
+
+  /**
+   * What it was found to be, beside its primary.
+   *
+   * @throws dev.flexidb.error.InvalidConfigurationException if the one is no replica of the other
+   */
+  void requireProduct() {
+    product.require();
   }
 
   private Mono<Void> open() {

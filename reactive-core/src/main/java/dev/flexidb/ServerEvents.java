@@ -1,7 +1,10 @@
 package dev.flexidb;
 
 import dev.flexidb.batch.CircuitState;
+import dev.flexidb.routing.QueryObserver;
+import dev.flexidb.tenant.SchemaName;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the listeners what happens to one server of a database. Thread-safe; never waits. */
 final class ServerEvents {
@@ -38,6 +41,20 @@ final class ServerEvents {
 
   void circuitChanged(CircuitState before, CircuitState now) {
     listeners.tellChange(listener -> listener.onCircuitChanged(database, server, before, now));
+  }
+
+  /** What tells of statements; null where nobody listens, so that it costs nothing. */
+  @Nullable QueryObserver queries() {
+    return listeners.listenToQueries() ? this::queried : null;
+  }
+
+  private void queried(
+      String sql,
+      @Nullable SchemaName tenant,
+      Duration took,
+      @Nullable Throwable error,
+      boolean cancelled) {
+    listeners.tellQuery(new QueryEvent(database, server, tenant, sql, took, error, cancelled));
   }
 
   void gaveUp(int attempts, Throwable error) {

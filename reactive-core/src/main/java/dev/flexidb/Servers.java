@@ -35,7 +35,9 @@ final class Servers {
       DatabaseFamily family,
       Listeners listeners,
       Object database) {
+    Contradictions.refuse(name, config);
     this.config = config;
+    Product product = Product.ofPrimary(name, config.origin().server());
     this.primary =
         new Server(
             name,
@@ -43,7 +45,8 @@ final class Servers {
             driver,
             family,
             config,
-            new ServerEvents(name, config.origin().server(), listeners));
+            new ServerEvents(name, config.origin().server(), listeners),
+            product);
     // Where a replica is away, another server is there: no caller waits for a second attempt.
     DatabaseConfig ofReplicas = config.withRetry(RetryConfig.NONE);
     for (Origin given : config.replicas().origins()) {
@@ -62,7 +65,8 @@ final class Servers {
               replica,
               family,
               ofReplicas,
-              new ServerEvents(name, label, listeners)));
+              new ServerEvents(name, label, listeners),
+              Product.ofReplica(name, label, product)));
     }
     this.router =
         new Router(
@@ -125,7 +129,9 @@ final class Servers {
                 replicas.size() + 1,
                 1)
             .then();
-    return Mono.whenDelayError(primary.connect(), others);
+    // Which of them was reached first is chance.
+    return Mono.whenDelayError(primary.connect(), others)
+        .then(Mono.fromRunnable(() -> replicas.values().forEach(Server::requireProduct)));
   }
 
   /** Whether the primary answers in time; the replicas are asked too. Never an error. */

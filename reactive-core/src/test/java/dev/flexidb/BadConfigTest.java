@@ -106,6 +106,24 @@ class BadConfigTest {
             "pool maxPerTenant is 11 and maxSize is 10; maxPerTenant must not be above maxSize",
             () -> pool.withMaxPerTenant(11)),
         refused(
+            "database \"app\": pool maxPerTenant is 4 and tenancy is none; without tenants it limits",
+            () -> build(mock().withPool(pool.withMaxPerTenant(4)))),
+        refused(
+            "database \"app\": hedgeAfter is PT1S and statementTimeout is PT1S; hedgeAfter must be",
+            () ->
+                build(
+                    mock()
+                        .withReplicas(
+                            ReplicasConfig.of(MockConnectionFactory.empty())
+                                .withHedgeAfter(Duration.ofSeconds(1)))
+                        .withStatementTimeout(Duration.ofSeconds(1)))),
+        refused(
+            "hedgeAfter is PT1S and there are no replicas to ask; begin with ReplicasConfig.of(..)",
+            () -> ReplicasConfig.NONE.withHedgeAfter(Duration.ofSeconds(1))),
+        refused(
+            "fallback is FAIL and there are no replicas, so no read would ever run",
+            () -> ReplicasConfig.NONE.withFallback(Fallback.FAIL)),
+        refused(
             "rolePerTenant is \"app\", one role for all; let it hold {schema}, such as"
                 + " tenant_{schema}",
             () -> tenants.rolePerTenant("app")),
@@ -326,7 +344,6 @@ class BadConfigTest {
             .withMaxSize(most)
             .withMaxPending(most)
             .withMaxTenants(most)
-            .withMaxPerTenant(most)
             .withAcquireTimeout(LONGEST)
             .withConnectTimeout(LONGEST)
             .withMaxLifetime(LONGEST)

@@ -3,14 +3,11 @@ package dev.flexidb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flexidb.batch.BatchFailedException;
-import dev.flexidb.embedded.DatabaseServer;
-import dev.flexidb.embedded.DatabaseServers;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.error.ClosedException;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -132,39 +129,5 @@ interface LifecycleContract {
                     .isInstanceOf(BatchFailedException.class)
                     .hasRootCauseInstanceOf(ClosedException.class));
     assertThat(db.stats()).extractingByKey("app").extracting("failedQueries").isEqualTo(0L);
-  }
-
-  @Test
-  @DisplayName("F23: after a restart of the server no caller sees a connection that it ended")
-  default void aRestartedServerIsUsedAgainWithoutAnError(DatabaseServer shared) {
-    try (DatabaseServer own = DatabaseServers.start(shared.kind())) {
-      own.execute("CREATE TABLE counted (id int)");
-      ReactiveFlexiDb db =
-          ReactiveFlexiDb.builder()
-              .database(
-                  "app",
-                  DatabaseConfig.of(own.r2dbcUrl())
-                      .withPool(PoolConfig.DEFAULTS.withInitialSize(10)))
-              .build();
-      db.connect().as(StepVerifier::create).verifyComplete();
-      assertThat(db.stats()).extractingByKey("app").extracting("idleConnections").isEqualTo(10);
-
-      own.restart();
-
-      Mono<Long> insert = db.get("app").sql("INSERT INTO counted VALUES (1)").fetch().rowsUpdated();
-      Flux.range(0, 50)
-          .flatMap(i -> i % 2 == 0 ? one(db) : insert, 50)
-          .as(StepVerifier::create)
-          .expectNextCount(50)
-          .verifyComplete();
-      db.get("app")
-          .sql("SELECT count(*) FROM counted")
-          .mapValue(Long.class)
-          .one()
-          .as(StepVerifier::create)
-          .expectNext(25L)
-          .verifyComplete();
-      db.close().block();
-    }
   }
 }

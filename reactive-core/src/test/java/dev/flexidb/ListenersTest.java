@@ -2,8 +2,10 @@ package dev.flexidb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flexidb.routing.QueryObserver;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -86,6 +88,56 @@ class ListenersTest {
         .as(StepVerifier::create)
         .expectNext(3)
         .verifyComplete();
+  }
+
+  @Test
+  @DisplayName("Z08: where no listener listens to queries nothing is there to tell them")
+  void queriesCostNothingWhereNobodyListens() {
+    assertThat(new ServerEvents("app", "1", new Listeners(List.of())).queries()).isNull();
+    assertThat(new ServerEvents("app", "1", new Listeners(List.of(noting))).queries()).isNull();
+  }
+
+  @Test
+  @DisplayName("Z08: who is slow with queries loses queries first, and others lose none")
+  void queriesAreLeftOutBeforeErrors() {
+    CountDownLatch free = new CountDownLatch(1);
+    Queue<String> seen = new ConcurrentLinkedQueue<>();
+    FlexiDbListener blocked =
+        new FlexiDbListener() {
+          @Override
+          public void onQuery(QueryEvent event) {
+            try {
+              free.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            seen.add("query");
+          }
+
+          @Override
+          public void onError(String database, String server, Throwable error) {
+            seen.add("error");
+          }
+
+          @Override
+          public void onConnect(String database, String server) {
+            ended.tryEmitEmpty();
+          }
+        };
+    Listeners listeners = new Listeners(List.of(blocked));
+    ServerEvents events = new ServerEvents("app", "1", listeners);
+    QueryObserver queries = Objects.requireNonNull(events.queries());
+
+    expectEnd(
+        () -> {
+          IntStream.range(0, 3_000)
+              .forEach(i -> queries.ended("SELECT 1", null, Duration.ZERO, null, false));
+          events.failed(lost);
+          events.connected();
+          free.countDown();
+        });
+
+    assertThat(seen).hasSize(501).endsWith("error");
   }
 
   @Test

@@ -3,20 +3,15 @@ package dev.flexidb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flexidb.embedded.DatabaseServer;
-import dev.flexidb.embedded.DatabaseServers;
 import dev.flexidb.error.ConnectFailedException;
 import dev.flexidb.error.LoginRefusedException;
-import io.r2dbc.spi.ConnectionFactories;
-import io.r2dbc.spi.ConnectionFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
 /** What keeps a connection from being opened, and which of it is tried again. */
@@ -96,24 +91,6 @@ interface LoginContract {
       failure(attempts, PoolConfig.DEFAULTS.withConnectTimeout(Duration.ofMillis(100)))
           .isInstanceOf(ConnectFailedException.class)
           .hasMessageContaining("(no answer within 100 ms)");
-      assertThat(attempts.made()).isEqualTo(3);
-    }
-  }
-
-  @Test
-  default void aServerWithTooManyConnectionsIsTriedAgain(DatabaseServer shared) {
-    try (DatabaseServer own =
-        DatabaseServers.start(shared.kind(), Map.of("max_connections", "10"))) {
-      ConnectionFactory driver = ConnectionFactories.get(own.r2dbcUrl());
-      Attempts attempts = new Attempts(own.r2dbcUrl());
-
-      Flux.range(0, 20)
-          .concatMap(i -> driver.create())
-          .as(StepVerifier::create)
-          .thenConsumeWhile(opened -> true)
-          .verifyError();
-
-      failure(attempts).isInstanceOf(ConnectFailedException.class);
       assertThat(attempts.made()).isEqualTo(3);
     }
   }

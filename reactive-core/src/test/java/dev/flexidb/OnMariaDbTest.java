@@ -17,6 +17,7 @@ class OnMariaDbTest
         LifecycleContract,
         LoginContract,
         NoPoolContract,
+        QueryEventsContract,
         RegistrationContract,
         ReplaceContract,
         StatsContract,

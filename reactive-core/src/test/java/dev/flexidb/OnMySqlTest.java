@@ -17,6 +17,7 @@ class OnMySqlTest
         LifecycleContract,
         LoginContract,
         NoPoolContract,
+        QueryEventsContract,
         RegistrationContract,
         ReplaceContract,
         StatsContract,

@@ -17,6 +17,7 @@ class OnPostgreSqlTest
         LifecycleContract,
         LoginContract,
         NoPoolContract,
+        QueryEventsContract,
         RegistrationContract,
         ReplaceContract,
         StatsContract,

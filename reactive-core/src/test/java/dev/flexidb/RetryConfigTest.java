@@ -21,7 +21,7 @@ import reactor.test.StepVerifier;
 import reactor.util.function.Tuple2;
 
 @Isolated("turns the clock of all schedulers")
-@DisplayName("F01: connects with retry")
+@DisplayName("F01, F19: connects with retry")
 class RetryConfigTest implements ConnectionObserver {
 
   private static final RetryConfig CERTAIN = RetryConfig.DEFAULTS.withJitter(0);

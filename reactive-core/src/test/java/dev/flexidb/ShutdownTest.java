@@ -40,6 +40,7 @@ class ShutdownTest {
   }
 
   @Test
+  @DisplayName("F18: its hook closes what is open")
   void theHookCloses() throws Exception {
     assertThat(outputOf("hook")).isEqualTo("closed\n");
   }

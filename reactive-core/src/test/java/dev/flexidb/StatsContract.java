@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flexidb.batch.CircuitState;
 import dev.flexidb.batch.ResponseTimes;
 import dev.flexidb.embedded.TestDatabase;
+import io.r2dbc.spi.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -61,7 +63,8 @@ interface StatsContract {
     assertThat(stats.lastError()).isEmpty();
     assertThat(stats.avgResponseTime()).isPositive().isLessThan(Duration.ofSeconds(10));
     assertThat(stats.responseTimes().p50()).isPositive();
-    assertThat(stats.responseTimes().p99()).isGreaterThanOrEqualTo(stats.responseTimes().p50());
+    assertThat(stats.responseTimes().p95()).isGreaterThanOrEqualTo(stats.responseTimes().p50());
+    assertThat(stats.responseTimes().p99()).isGreaterThanOrEqualTo(stats.responseTimes().p95());
     assertThat(stats.connected()).isTrue();
     assertThat(stats.lastConnectedAt())
         .hasValueSatisfying(at -> assertThat(at).isAfter(stats.registeredAt()));
@@ -70,6 +73,58 @@ interface StatsContract {
     assertThat(stats.activeConnections()).isZero();
     assertThat(stats.pendingAcquires()).isZero();
     db.close().block();
+  }
+
+  @Test
+  @DisplayName("Z15: how many connections there are, in use and not, and who waits for one")
+  default void whoHoldsAConnectionAndWhoWaitsIsCounted(TestDatabase database) {
+    ReactiveFlexiDb db =
+        ReactiveFlexiDb.builder()
+            .database(
+                "app",
+                DatabaseConfig.of(database.r2dbcUrl())
+                    .withPool(PoolConfig.DEFAULTS.withMaxSize(2).withInitialSize(2)))
+            .build();
+    Database app = db.get("app");
+    db.connect().block();
+
+    Flux.usingWhen(
+            app.create(),
+            first ->
+                select(first)
+                    .doOnNext(
+                        one -> {
+                          DatabaseStats stats = stats(db);
+                          assertThat(stats.totalConnections()).isEqualTo(2);
+                          assertThat(stats.activeConnections()).isEqualTo(1);
+                          assertThat(stats.idleConnections()).isEqualTo(1);
+                          assertThat(stats.pendingAcquires()).isZero();
+                        })
+                    .thenMany(
+                        Flux.usingWhen(
+                            app.create(),
+                            second ->
+                                select(second)
+                                    .doOnNext(
+                                        two -> {
+                                          one(app).subscribe();
+                                          DatabaseStats stats = stats(db);
+                                          assertThat(stats.activeConnections()).isEqualTo(2);
+                                          assertThat(stats.idleConnections()).isZero();
+                                          assertThat(stats.pendingAcquires()).isEqualTo(1);
+                                        }),
+                            Connection::close)),
+            Connection::close)
+        .as(StepVerifier::create)
+        .expectNext(1)
+        .verifyComplete();
+    db.close().block();
+  }
+
+  private static Mono<Integer> select(Connection connection) {
+    return Flux.from(connection.createStatement("SELECT 1").execute())
+        .flatMap(result -> result.map(row -> Objects.requireNonNull(row.get(0, Integer.class))))
+        .single();
   }
 
   @Test

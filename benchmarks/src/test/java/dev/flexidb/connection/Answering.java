@@ -63,7 +63,7 @@ final class Answering {
         new Exchange(
             plan,
             turn,
-            GUARD.begin(),
+            new Outcome(GUARD.begin(), error -> false, null),
             new StatementErrors(
                 CONTEXT, borrow, null, null, Limits.NONE, null, () -> false, () -> false),
             false,
@@ -136,7 +136,7 @@ final class Answering {
     return new ConnectionContext(
         "app",
         family,
-        Router.to("app", family, new Node(source, GUARD, () -> true, family)),
+        Router.to("app", family, new Node(source, GUARD, () -> true, family, null)),
         subscriber -> null,
         1,
         Duration.ofHours(1),

@@ -1,6 +1,5 @@
 package dev.flexidb.connection;
 
-import dev.flexidb.batch.Guard;
 import dev.flexidb.family.Plan;
 import dev.flexidb.pooling.DriverThread;
 import io.r2dbc.spi.Result;
@@ -57,7 +56,7 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
   Exchange(
       Plan plan,
       StatementQueue.Turn turn,
-      Guard.Call call,
+      Outcome outcome,
       StatementErrors errors,
       boolean standsAlone,
       DriverThread thread,
@@ -65,7 +64,7 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
       @Nullable Mono<Void> noted) {
     this.plan = plan;
     this.turn = turn;
-    this.outcome = new Outcome(call, errors::isBorrowersDeadline);
+    this.outcome = outcome;
     this.errors = errors;
     this.standsAlone = standsAlone;
     this.thread = thread;
@@ -183,6 +182,8 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
     }
     if (result.isUnsent()) {
       outcome.neverRan();
+    } else {
+      outcome.ran();
     }
     results.over(result);
     if (error != null || result.isUnsent()) {
@@ -317,6 +318,7 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
 
   @Override
   public void cancel() {
+    outcome.cancelled();
     cut = true;
     ready.close();
     stopIfItStandsAlone();
@@ -354,6 +356,7 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
 
   @Override
   public void cutShort() {
+    outcome.cancelled();
     cutShort(
         errors.unlessMayBeKept(
             plan.commits(),
@@ -372,13 +375,19 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
   public void evict() {
     evicted = true;
     if (!plan.commits() && !errors.mayBeKept()) {
-      cutShort(errors.ofEviction(false));
+      evicted(errors.ofEviction(false));
     }
+  }
+
+  private void evicted(Throwable why) {
+    outcome.cutShort(why);
+    cutShort(why);
   }
 
   @Override
   public void abandon() {
-    cutShort(errors.ofEviction(plan.commits() && running.get() == 0));
+    evicted(errors.ofEviction(plan.commits() && running.get() == 0));
+    outcome.abandoned();
   }
 
   /** The user's, for the driver. */

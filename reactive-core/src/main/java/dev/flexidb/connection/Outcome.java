@@ -13,16 +13,19 @@ final class Outcome {
 
   private final Guard.Call call;
   private final Predicate<Throwable> ownDeadline;
+  private final @Nullable ObservedQuery observed;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean told;
 
   /**
    * @param ownDeadline tells an error that is the user's own deadline, and says nothing of the
    *     database
+   * @param observed where somebody is to be told of its end; null for nobody
    */
-  Outcome(Guard.Call call, Predicate<Throwable> ownDeadline) {
+  Outcome(Guard.Call call, Predicate<Throwable> ownDeadline, @Nullable ObservedQuery observed) {
     this.call = call;
     this.ownDeadline = ownDeadline;
+    this.observed = observed;
   }
 
   /**
@@ -66,15 +69,50 @@ final class Outcome {
     call.answered();
   }
 
-  /** It never ran. */
+  /** The server has said its last word about a part of it. */
+  void ran() {
+    if (observed != null) {
+      observed.ran();
+    }
+  }
+
+  /** It never ran, or a part of it did not. */
   void neverRan() {
     call.cancel();
+    if (observed != null) {
+      observed.neverRan();
+    }
+  }
+
+  /** Its user wants no more of it. */
+  void cancelled() {
+    if (observed != null && failure.get() == null) {
+      observed.cancelled();
+    }
+  }
+
+  /** Its user is told this, whatever the server says later. */
+  void cutShort(Throwable why) {
+    if (observed != null && failure.get() == null) {
+      observed.cutShort(why);
+    }
+  }
+
+  /** No answer comes any more. */
+  void abandoned() {
+    if (observed != null) {
+      observed.over(failure.get());
+    }
   }
 
   /** The server has said its last word; what went wrong is judged already. */
   void over() {
-    if (failure.get() == null) {
+    Throwable error = failure.get();
+    if (error == null) {
       call.succeed();
+    }
+    if (observed != null) {
+      observed.over(error);
     }
   }
 }

@@ -8,9 +8,9 @@ import dev.flexidb.family.Transaction;
 import dev.flexidb.family.Work;
 import dev.flexidb.pooling.PhysicalConnection;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /** Plans the statements of one borrow, with what each may leave behind and what its errors mean. */
 final class Planner {
@@ -18,29 +18,29 @@ final class Planner {
   private final ConnectionContext context;
   private final Transaction transaction;
   private final Borrow borrow;
+  private final Whereabouts whereabouts;
   private final SessionTraces traces;
 
-  Planner(ConnectionContext context, Transaction transaction, Borrow borrow) {
+  Planner(
+      ConnectionContext context, Transaction transaction, Borrow borrow, Whereabouts whereabouts) {
     this.context = context;
     this.transaction = transaction;
     this.borrow = borrow;
+    this.whereabouts = whereabouts;
     this.traces = new SessionTraces(context, borrow);
   }
 
-  /**
-   * The call is the exchange's to end, or has failed where an error comes instead.
-   *
-   * @param noting asked where the work may be kept: what is to come behind it; null for nothing
-   */
+  /** The call is the exchange's to end, or has failed where an error comes instead. */
   Exchange exchange(
       Work work,
       @Nullable Namespace namespace,
-      Limits limits,
+      Limits asked,
       @Nullable CallDeadline deadline,
       StatementQueue.Turn turn,
       Guard.Call call,
-      Function<PhysicalConnection, @Nullable Mono<Void>> noting) {
+      ContextView subscriber) {
     PhysicalConnection connection = borrow.connection();
+    Limits limits = asked.withReadOnly(whereabouts.reads());
     try {
       traces.note(work, namespace);
       if (!limits.haveTimesOf(context.limits()) && !context.family().liftsLimits()) {
@@ -56,9 +56,13 @@ final class Planner {
           new StatementErrors(
               context, borrow, work, namespace, limits, deadline, turn::isStopped, mayBeKept);
       Mono<Void> noted =
-          context.family().mayBeKept(work, inTransaction) ? noting.apply(connection) : null;
+          context.family().mayBeKept(work, inTransaction)
+              ? whereabouts.noting(connection, subscriber)
+              : null;
+      Outcome outcome =
+          new Outcome(call, errors::isBorrowersDeadline, whereabouts.observed(work, namespace));
       return new Exchange(
-          plan, turn, call, errors, standsAlone, connection.thread(), deadline, noted);
+          plan, turn, outcome, errors, standsAlone, connection.thread(), deadline, noted);
     } catch (RuntimeException error) {
       call.fail(error);
       throw error;

@@ -47,7 +47,7 @@ final class Session {
     this.limits = context.limits();
     this.borrow = new Borrow(context.drainTimeout());
     this.whereabouts = new Whereabouts(context, transaction, borrow);
-    this.planner = new Planner(context, transaction, borrow);
+    this.planner = new Planner(context, transaction, borrow, whereabouts);
     this.close = Mono.defer(this::release).cache();
   }
 
@@ -152,11 +152,11 @@ final class Session {
     return planner.exchange(
         asked.work(),
         asked.namespace(),
-        asked.limits().withReadOnly(whereabouts.reads()),
+        asked.limits(),
         asked.deadline(),
         turn,
         call,
-        connection -> whereabouts.noting(connection, asked.subscriber()));
+        asked.subscriber());
   }
 
   /** A transaction that is to be begun here, held read-only where everything is. */

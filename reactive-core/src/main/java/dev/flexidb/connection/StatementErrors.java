@@ -6,6 +6,7 @@ import dev.flexidb.error.DeadlineExceededException;
 import dev.flexidb.error.DeadlineExceededException.WaitedFor;
 import dev.flexidb.error.TransactionRefusedException;
 import dev.flexidb.error.UnknownSchemaException;
+import dev.flexidb.error.WriteRefusedException;
 import dev.flexidb.family.Limits;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.family.Plan;
@@ -97,8 +98,19 @@ final class StatementErrors {
         && context.family().saysTransactionRefused(told, work)) {
       return new TransactionRefusedException(context.database(), told);
     }
+    if (error instanceof R2dbcException told && context.family().saysReadOnly(told)) {
+      return writeRefused(told);
+    }
     return borrow.toldIfEvicted(
         context, LostAnswer.told(context, borrow.connection(), error, this::mayBeKept));
+  }
+
+  /** A server that became a standby is left: another one may be the primary by now. */
+  private WriteRefusedException writeRefused(R2dbcException told) {
+    if (!limits.readOnly()) {
+      borrow.spoil();
+    }
+    return new WriteRefusedException(context.database(), limits.readOnly(), told);
   }
 
   /** Whether the server may keep what it does not answer for any more. */

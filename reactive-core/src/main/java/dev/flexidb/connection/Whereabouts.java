@@ -1,8 +1,11 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.family.Namespace;
 import dev.flexidb.family.Transaction;
+import dev.flexidb.family.Work;
 import dev.flexidb.pooling.PhysicalConnection;
 import dev.flexidb.routing.Node;
+import dev.flexidb.routing.QueryObserver;
 import dev.flexidb.tenant.SchemaName;
 import java.util.Objects;
 import java.util.function.Function;
@@ -81,6 +84,15 @@ final class Whereabouts {
                   at = node;
                   lease.evictedBy(evict);
                 }));
+  }
+
+  /** One statement on its server, for who is to be told of it; null where nobody is. */
+  @Nullable ObservedQuery observed(Work work, @Nullable Namespace namespace) {
+    QueryObserver queries = server().queries();
+    return queries == null
+        ? null
+        : new ObservedQuery(
+            queries, work.sql(), namespace == null ? null : namespace.tenant().orElse(null));
   }
 
   /** What is to come behind a write that now begins; null for nothing. */

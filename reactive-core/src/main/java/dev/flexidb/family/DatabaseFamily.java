@@ -70,6 +70,16 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
    */
   public abstract Function<PhysicalConnection, Mono<Void>> setUp(TenantSetUp tenants);
 
+  /** The product that a connection turned out to lead to, whatever its driver is for. */
+  public String productOf(PhysicalConnection connection) {
+    return product();
+  }
+
+  /** Whether it says that a write was refused, because nothing may be written there. */
+  public boolean saysReadOnly(R2dbcException error) {
+    return "25006".equals(error.getSqlState());
+  }
+
   /** Asks the server for what {@link #stop} needs to know of a new connection. */
   public Mono<Void> identify(PhysicalConnection connection) {
     return Mono.empty();

@@ -107,6 +107,17 @@ final class MySqlFamily extends DatabaseFamily {
   }
 
   @Override
+  public String productOf(PhysicalConnection connection) {
+    ServerSession session = connection.companion(ServerSession.class);
+    return session == null ? product : session.mariaDb() ? "MariaDB" : "MySQL";
+  }
+
+  @Override
+  public boolean saysReadOnly(R2dbcException error) {
+    return MySqlReadOnly.isSaidBy(error);
+  }
+
+  @Override
   public Mono<Void> identify(PhysicalConnection connection) {
     return MySqlStop.identify(connection);
   }

@@ -5,6 +5,7 @@ import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.pooling.ConnectionSource;
 import dev.flexidb.pooling.PoolGauges;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One server of a database, as those see it who work on it. Thread-safe. */
 public final class Node {
@@ -12,15 +13,23 @@ public final class Node {
   private final ConnectionSource source;
   private final Guard guard;
   private final BooleanSupplier fit;
+  private final @Nullable QueryObserver queries;
   private final Progress progress;
 
   /**
    * @param fit whether it is worth asking, as far as is known
+   * @param queries told of its statements; null where nobody listens
    */
-  public Node(ConnectionSource source, Guard guard, BooleanSupplier fit, DatabaseFamily family) {
+  public Node(
+      ConnectionSource source,
+      Guard guard,
+      BooleanSupplier fit,
+      DatabaseFamily family,
+      @Nullable QueryObserver queries) {
     this.source = source;
     this.guard = guard;
     this.fit = fit;
+    this.queries = queries;
     this.progress = new Progress(source, family);
   }
 
@@ -30,6 +39,11 @@ public final class Node {
 
   public Guard guard() {
     return guard;
+  }
+
+  /** Who is told of its statements; null where nobody listens. */
+  public @Nullable QueryObserver queries() {
+    return queries;
   }
 
   boolean isFit() {

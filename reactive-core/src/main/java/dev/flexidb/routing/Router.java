@@ -4,6 +4,7 @@ import dev.flexidb.batch.CircuitOpenException;
 import dev.flexidb.error.AcquireRefusedException;
 import dev.flexidb.error.AcquireTimeoutException;
 import dev.flexidb.error.ConnectFailedException;
+import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.error.LoginRefusedException;
 import dev.flexidb.error.NoReplicaException;
 import dev.flexidb.family.DatabaseFamily;
@@ -121,6 +122,7 @@ public final class Router {
   private static boolean mayGoElsewhere(Throwable error) {
     return error instanceof ConnectFailedException
         || error instanceof LoginRefusedException
+        || error instanceof InvalidConfigurationException
         || error instanceof CircuitOpenException
         || error instanceof AcquireRefusedException
         || (error instanceof AcquireTimeoutException timeout && !timeout.poolWasFull());

@@ -69,11 +69,7 @@ class HandoverTest {
     Waiters waiters = new Waiters();
     Handover<String> among =
         new Handover<>(
-            source,
-            LIMIT,
-            () -> new IllegalStateException("late"),
-            givenBack::add,
-            waiters);
+            source, LIMIT, () -> new IllegalStateException("late"), givenBack::add, waiters);
 
     among.takeUntilOther(Mono.empty()).as(StepVerifier::create).verifyComplete();
 

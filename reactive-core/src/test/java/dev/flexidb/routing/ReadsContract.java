@@ -5,8 +5,16 @@ import static dev.flexidb.tenant.TenantContext.withSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flexidb.Database;
+import dev.flexidb.DatabaseConfig;
+import dev.flexidb.DatabaseStats;
 import dev.flexidb.Fallback;
+import dev.flexidb.FlexiDbListener;
+import dev.flexidb.HealthStatus;
 import dev.flexidb.PoolConfig;
+import dev.flexidb.QueryEvent;
+import dev.flexidb.ReactiveFlexiDb;
+import dev.flexidb.ReconnectConfig;
+import dev.flexidb.batch.ResponseTimes;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.error.NoReplicaException;
 import dev.flexidb.family.Transaction;
@@ -18,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -249,6 +258,90 @@ abstract class ReadsContract implements ReadsTogetherContract {
           .as(StepVerifier::create)
           .expectNext(db.replica())
           .verifyComplete();
+    }
+  }
+
+  /** Writes down what it is told, with the server of it. */
+  private static final class Told implements FlexiDbListener {
+
+    private final List<String> events = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onConnect(String database, String server) {
+      events.add("connected " + server);
+    }
+
+    @Override
+    public void onDisconnect(String database, String server) {
+      events.add("disconnected " + server);
+    }
+
+    @Override
+    public void onQuery(QueryEvent event) {
+      events.add("query " + event.server());
+    }
+
+    @Override
+    public void onHealthChanged(
+        String database, String server, HealthStatus before, HealthStatus now) {
+      events.add(now + " " + server);
+    }
+
+    /** Completes when it was told this so often. */
+    Mono<Long> awaited(String event, long times) {
+      return Mono.fromSupplier(() -> events.stream().filter(event::equals).count())
+          .filter(told -> told == times)
+          .repeatWhenEmpty(asked -> asked.delayElements(Duration.ofMillis(10)).take(1_000));
+    }
+  }
+
+  @Test
+  @DisplayName("F06, F15, Z08: a replica has health, statistics, events and a search of its own")
+  void watchesReplicas() {
+    Told told = new Told();
+    DatabaseConfig config =
+        servers
+            .config(servers.one())
+            .withReconnect(
+                ReconnectConfig.DEFAULTS
+                    .withInterval(Duration.ofMillis(20))
+                    .withMaxAttempts(10_000));
+    String replica = "127.0.0.1:" + servers.toReplica.port();
+    String primary = "127.0.0.1:" + servers.toPrimary.port();
+    try (Opened db = new Opened(ReactiveFlexiDb.builder().listener(told).build(), servers)) {
+      db.db().register("app", config).then(db.db().health()).block();
+      assertThat(db.where(db.read()).block()).isEqualTo(db.replica());
+      told.awaited("query " + replica, 1).as(StepVerifier::create).expectNext(1L).verifyComplete();
+      assertThat(told.events)
+          .contains("connected " + replica, "connected " + primary)
+          .doesNotContain("query " + primary);
+      DatabaseStats stats = db.statsOf(servers.toReplica);
+      assertThat(stats.connected()).isTrue();
+      assertThat(stats.lastConnectedAt()).isPresent();
+      assertThat(stats.health()).isEqualTo(HealthStatus.HEALTHY);
+      assertThat(stats.totalQueries()).isEqualTo(1);
+      assertThat(stats.responseTimes().p50()).isPositive();
+      assertThat(stats.totalConnections()).isEqualTo(1);
+      assertThat(db.stats().responseTimes()).isEqualTo(ResponseTimes.NONE);
+
+      servers.toReplica.refuse();
+      servers.toReplica.reset();
+      assertThat(db.whereOnceLost(db.read()).block()).isEqualTo(db.primary());
+      told.awaited("UNHEALTHY " + replica, 1)
+          .as(StepVerifier::create)
+          .expectNext(1L)
+          .verifyComplete();
+      assertThat(db.statsOf(servers.toReplica).lastError()).isPresent();
+      servers.toReplica.accept();
+      told.awaited("HEALTHY " + replica, 1)
+          .as(StepVerifier::create)
+          .expectNext(1L)
+          .verifyComplete();
+
+      assertThat(told.events)
+          .contains("disconnected " + replica)
+          .doesNotContain("UNHEALTHY " + primary, "disconnected " + primary);
+      assertThat(db.stats().lastError()).isEmpty();
     }
   }
 
