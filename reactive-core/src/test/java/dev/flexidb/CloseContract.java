@@ -226,7 +226,7 @@ interface CloseContract {
                   "app",
                   DatabaseConfig.of(proxy.r2dbcUrl(database.name()))
                       .withPool(PoolConfig.DEFAULTS.withDrainTimeout(Duration.ofMillis(100))))
-              .closeGrace(Duration.ofMillis(50))
+              .closeGrace(Duration.ofMillis(500))
               .build();
 
       Mono.from(db.get("app").create())

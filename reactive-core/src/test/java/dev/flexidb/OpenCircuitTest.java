@@ -101,6 +101,7 @@ class OpenCircuitTest extends WatchedServer {
     assertThat(errors).filteredOn(CircuitOpenException.class::isInstance).hasSize(995);
     assertThat(stats(db).pendingAcquires()).isZero();
     assertThat(stats(db).refusedQueries()).isEqualTo(995);
+    pass(PoolConfig.DEFAULTS.connectTimeout());
     server.asked();
     assertNothingIsLeftOnceClosed(db);
   }

@@ -40,7 +40,10 @@ interface LongResultContract extends Contract {
   @Test
   default void takesNoMoreRowsThanAreAskedFor(TestDatabase database) {
     PoolConfig patient =
-        PoolConfig.DEFAULTS.withMaxSize(1).withDrainTimeout(Duration.ofSeconds(20));
+        PoolConfig.DEFAULTS
+            .withMaxSize(1)
+            .withDrainTimeout(Duration.ofSeconds(20))
+            .withAcquireTimeout(Duration.ofSeconds(30));
     try (TwoTenants tenants =
         tenants(database, TwoTenants.ROWS, config -> config.withPool(patient))) {
       for (int fetchSize : List.of(0, 500)) {

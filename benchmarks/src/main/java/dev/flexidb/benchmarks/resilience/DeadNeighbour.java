@@ -1,5 +1,7 @@
 package dev.flexidb.benchmarks.resilience;
 
+import static dev.flexidb.Deadline.withDeadline;
+
 import dev.flexidb.DatabaseConfig;
 import dev.flexidb.ReactiveFlexiDb;
 import dev.flexidb.embedded.DatabaseServer;
@@ -26,6 +28,9 @@ public record DeadNeighbour(DatabaseServer server, int perSecond, Duration turn,
 
   /** Of the proxies: what a request takes is theirs, and not the cores'. */
   private static final Duration EACH_WAY = Duration.ofMillis(10);
+
+  /** What a request may take: nothing else ends one that a server never answers. */
+  private static final Duration DEADLINE = Duration.ofSeconds(1);
 
   private static final double MOST = 1.2;
   private static final Duration AGAIN = Duration.ofMillis(200);
@@ -100,7 +105,11 @@ public record DeadNeighbour(DatabaseServer server, int perSecond, Duration turn,
     }
 
     private Mono<Integer> one(String name) {
-      return db.get(name).sql("SELECT 1").mapValue(Integer.class).one();
+      return db.get(name)
+          .sql("SELECT 1")
+          .mapValue(Integer.class)
+          .one()
+          .contextWrite(withDeadline(DEADLINE));
     }
 
     private Mono<Integer> healed() {

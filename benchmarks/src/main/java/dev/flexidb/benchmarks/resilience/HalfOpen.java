@@ -55,11 +55,7 @@ public record HalfOpen(DatabaseServer server, int callers) implements Scenario {
     Samples samples = new Samples(System.nanoTime(), 1_000, callers);
     int half = callers / 2;
     Mono<Void> back = circuit.open.asMono().then(Stage.onWaitingThread(stage.proxy()::accept));
-    Mono<Integer> seen =
-        circuit
-            .halfOpen
-            .asMono()
-            .then(new Sessions(stage.database()).mostRunning(circuit.closed.asMono()));
+    Mono<Integer> seen = new Sessions(stage.database()).mostRunning(circuit.closed.asMono());
     return Stage.onWaitingThread(stage.proxy()::hang)
         .then(
             Mono.zip(

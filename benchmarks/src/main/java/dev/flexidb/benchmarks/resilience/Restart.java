@@ -9,6 +9,7 @@ import dev.flexidb.embedded.DatabaseServers;
 import dev.flexidb.embedded.TestDatabase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
