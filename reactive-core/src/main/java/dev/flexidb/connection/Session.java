@@ -46,7 +46,7 @@ final class Session {
     this.transaction = transaction;
     this.limits = context.limits();
     this.borrow = new Borrow(context.drainTimeout());
-    this.whereabouts = new Whereabouts(context, transaction, borrow);
+    this.whereabouts = new Whereabouts(context, transaction, borrow, this::evict);
     this.planner = new Planner(context, transaction, borrow, whereabouts);
     this.close = Mono.defer(this::release).cache();
   }
@@ -195,43 +195,7 @@ final class Session {
   }
 
   private Mono<Guard.Call> reach(StatementQueue.Turn turn, Asked asked) {
-    SchemaName tenant = tenantOf(asked.namespace());
-    return whereabouts.reach(
-        asked.subscriber(),
-        () -> Mono.just(whereabouts.server().guard().join()),
-        node -> Mono.defer(() -> beginAt(node, tenant, turn)));
-  }
-
-  private Mono<Guard.Call> beginAt(
-      Node node, @Nullable SchemaName tenant, StatementQueue.Turn turn) {
-    if (node.source().isClosed()) {
-      return Mono.error(new ClosedException(context.database()));
-    }
-    Guard.Call call = node.guard().begin();
-    return whereabouts
-        .borrowFrom(node, tenant, this::evict)
-        .flatMap(arrived -> whereabouts.server() == node ? stillAllowed(node, call) : instead(call))
-        .doOnError(call::fail)
-        .doOnCancel(
-            () -> {
-              // A cancel comes by here even when the exchange, which owns the call, has begun.
-              if (!turn.isHeld()) {
-                call.cancel();
-              }
-            });
-  }
-
-  /** It may have waited for its connection since before the circuit opened. */
-  private Mono<Guard.Call> stillAllowed(Node node, Guard.Call call) {
-    return call.isOvertaken()
-        ? borrow.leave().then(Mono.error(() -> node.guard().refusal()))
-        : Mono.just(call);
-  }
-
-  /** An attempt on another server was under way, and was joined. */
-  private Mono<Guard.Call> instead(Guard.Call call) {
-    call.cancel();
-    return Mono.just(whereabouts.server().guard().join());
+    return whereabouts.call(asked.subscriber(), tenantOf(asked.namespace()), turn);
   }
 
   /**
@@ -332,14 +296,8 @@ final class Session {
     if (borrow.isEvicted()) {
       return Mono.error(ClosedException.ofWork(context.database(), null));
     }
-    SchemaName tenant = tenantOf(namespace);
     return borrows
-        ? whereabouts.reach(
-            subscriber,
-            () -> Mono.just(borrow.connection()),
-            node ->
-                node.guard()
-                    .protect(Mono.defer(() -> whereabouts.borrowFrom(node, tenant, this::evict))))
+        ? whereabouts.connection(subscriber, tenantOf(namespace))
         : Mono.just(borrow.connection());
   }
 

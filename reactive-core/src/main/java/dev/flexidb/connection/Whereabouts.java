@@ -1,5 +1,7 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.batch.Guard;
+import dev.flexidb.error.ClosedException;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.family.Transaction;
 import dev.flexidb.family.Work;
@@ -23,16 +25,25 @@ final class Whereabouts {
   private final ConnectionContext context;
   private final Transaction transaction;
   private final Borrow borrow;
+  private final Supplier<Mono<Void>> evict;
 
   /** The server of the connection that was borrowed last. */
   private volatile @Nullable Node at;
 
   private volatile @Nullable Node lastTried;
 
-  Whereabouts(ConnectionContext context, Transaction transaction, Borrow borrow) {
+  /**
+   * @param evict ends the work on a connection when its database closes
+   */
+  Whereabouts(
+      ConnectionContext context,
+      Transaction transaction,
+      Borrow borrow,
+      Supplier<Mono<Void>> evict) {
     this.context = context;
     this.transaction = transaction;
     this.borrow = borrow;
+    this.evict = evict;
   }
 
   /** Whether what comes next is held read-only, and so may be a replica's. */
@@ -50,8 +61,25 @@ final class Whereabouts {
     return lastTried;
   }
 
+  /** Lets the server's guard judge, and borrows the connection where there is none yet. */
+  Mono<Guard.Call> call(
+      ContextView subscriber, @Nullable SchemaName tenant, StatementQueue.Turn turn) {
+    return reach(
+        subscriber,
+        () -> Mono.just(server().guard().join()),
+        node -> Mono.defer(() -> callAt(node, tenant, turn)));
+  }
+
+  /** The connection, borrowed where there is none yet, for what is no statement. */
+  Mono<PhysicalConnection> connection(ContextView subscriber, @Nullable SchemaName tenant) {
+    return reach(
+        subscriber,
+        () -> Mono.just(borrow.connection()),
+        node -> node.guard().protect(Mono.defer(() -> borrowFrom(node, tenant))));
+  }
+
   /** Work for the right server, on the connection that is held or on one of the router's choice. */
-  <T> Mono<T> reach(
+  private <T> Mono<T> reach(
       ContextView subscriber, Supplier<Mono<T>> here, Function<Node, Mono<T>> attempt) {
     if (!isWhereItMay(subscriber)) {
       return borrow.leave().then(Mono.defer(() -> reach(subscriber, here, attempt)));
@@ -67,14 +95,42 @@ final class Whereabouts {
         || !borrow.connection().isAutoCommit();
   }
 
+  private Mono<Guard.Call> callAt(
+      Node node, @Nullable SchemaName tenant, StatementQueue.Turn turn) {
+    if (node.source().isClosed()) {
+      return Mono.error(new ClosedException(context.database()));
+    }
+    Guard.Call call = node.guard().begin();
+    return borrowFrom(node, tenant)
+        .flatMap(arrived -> server() == node ? stillAllowed(node, call) : instead(call))
+        .doOnError(call::fail)
+        .doOnCancel(
+            () -> {
+              // A cancel comes by here even when the exchange, which owns the call, has begun.
+              if (!turn.isHeld()) {
+                call.cancel();
+              }
+            });
+  }
+
+  /** It may have waited for its connection since before the circuit opened. */
+  private Mono<Guard.Call> stillAllowed(Node node, Guard.Call call) {
+    return call.isOvertaken()
+        ? borrow.leave().then(Mono.error(() -> node.guard().refusal()))
+        : Mono.just(call);
+  }
+
+  /** An attempt on another server was under way, and was joined. */
+  private Mono<Guard.Call> instead(Guard.Call call) {
+    call.cancel();
+    return Mono.just(server().guard().join());
+  }
+
   /**
    * It is the tenant's connection until it is given back, whoever else uses it then. Its server is
    * noted when it arrives: its subscriber may be gone then, and another one wait for it.
-   *
-   * @param evict ends the work on it when the database closes
    */
-  Mono<PhysicalConnection> borrowFrom(
-      Node node, @Nullable SchemaName tenant, Supplier<Mono<Void>> evict) {
+  private Mono<PhysicalConnection> borrowFrom(Node node, @Nullable SchemaName tenant) {
     lastTried = node;
     return borrow.take(
         node.source()

@@ -1,5 +1,6 @@
 package dev.flexidb.connection;
 
+import static dev.flexidb.connection.Eventually.becomes;
 import static dev.flexidb.tenant.TenantContext.withSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,6 +30,12 @@ interface RawSqlContract extends Contract {
                 .contextWrite(withSchema(tenants.a))
                 .then())
         .verifyComplete();
+  }
+
+  /** The server's list of locks is that of all its databases. */
+  private static String ofDatabase(TwoTenants tenants) {
+    return "database = (SELECT oid FROM pg_database WHERE datname = '%s')"
+        .formatted(tenants.database.name());
   }
 
   @Test
@@ -145,8 +152,11 @@ interface RawSqlContract extends Contract {
             .verifyComplete();
       }
       if (tenants.isPostgreSql()) {
-        assertThat(tenants.onServer("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
-            .isEqualTo("0");
+        becomes(
+            "0",
+            tenants.askServer(
+                "SELECT count(*)::text FROM pg_locks WHERE locktype = 'advisory' AND "
+                    + ofDatabase(tenants)));
       }
     }
   }
@@ -245,9 +255,11 @@ interface RawSqlContract extends Contract {
         tenants.assertHealthy();
         String held =
             tenants.isPostgreSql()
-                ? "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4712"
+                ? "SELECT count(*)::text FROM pg_locks WHERE locktype = 'advisory' AND objid = 4712"
+                    + " AND "
+                    + ofDatabase(tenants)
                 : "SELECT IFNULL(IS_USED_LOCK('mine'), 0)";
-        assertThat(tenants.onServer(held)).isEqualTo("0");
+        becomes("0", tenants.askServer(held));
       }
     }
   }
