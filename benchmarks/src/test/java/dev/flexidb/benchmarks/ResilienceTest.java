@@ -58,13 +58,13 @@ class ResilienceTest {
   @Test
   @DisplayName("Z07: overload is refused with a type, and passes")
   void overloadIsRefused() {
-    assertThatPromisesAreKept("--only overload --percent 4");
+    assertThatPromisesAreKept("--only overload --percent 2");
   }
 
   @Test
   @DisplayName("F08: cancels and errors leave no connection in use")
   void cancelsAndErrorsLeaveNothing() {
-    assertThatPromisesAreKept("--only soak --requests 100 --soak 4");
+    assertThatPromisesAreKept("--only soak --requests 100 --soak 3");
   }
 
   @Test

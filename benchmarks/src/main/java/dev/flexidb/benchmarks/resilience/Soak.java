@@ -5,6 +5,7 @@ import static dev.flexidb.Deadline.withDeadline;
 import dev.flexidb.Database;
 import dev.flexidb.DatabaseConfig;
 import dev.flexidb.ReactiveFlexiDb;
+import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.DatabaseServer;
 import java.time.Duration;
 import java.util.List;
@@ -75,11 +76,11 @@ public record Soak(DatabaseServer server, int perSecond, Duration time, int look
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return switch (random.nextInt(8)) {
       case 0 ->
-          app.sql(Sessions.slow(server.kind()))
+          app.sql(slow())
               .then()
               .timeout(Duration.ofMillis(random.nextInt(1, GIVEN_UP_MILLIS)), Mono.empty());
       case 1 ->
-          app.sql(Sessions.slow(server.kind()))
+          app.sql(slow())
               .then()
               .contextWrite(withDeadline(Duration.ofMillis(random.nextInt(1, GIVEN_UP_MILLIS))));
       case 2 -> wrong(app.sql("SELECT none FROM item").then());
@@ -97,6 +98,10 @@ public record Soak(DatabaseServer server, int perSecond, Duration time, int look
       case 5 -> app.sql("SELECT id FROM item").fetch().all().take(1).then();
       default -> app.sql("SELECT id FROM item").mapValue(Integer.class).one();
     };
+  }
+
+  private String slow() {
+    return server.kind() == DatabaseKind.POSTGRESQL ? "SELECT pg_sleep(1)" : "SELECT sleep(1)";
   }
 
   /** The statement is wrong on purpose; all else that it ends with is told. */
