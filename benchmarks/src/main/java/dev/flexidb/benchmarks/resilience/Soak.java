@@ -69,7 +69,19 @@ public record Soak(DatabaseServer server, int perSecond, Duration time, int look
                 .repeat(Math.max(0, time.toSeconds() - 1))
                 .doOnNext(totals::add)
                 .then(Mono.just(totals)))
+        .delayUntil(both -> atRest(db))
         .map(both -> report(both.getT1(), totals, db));
+  }
+
+  /** What was given up last is cleaned in a moment. */
+  private static Mono<Integer> atRest(ReactiveFlexiDb db) {
+    return Mono.fromSupplier(() -> active(db))
+        .filter(active -> active == 0)
+        .repeatWhenEmpty(asked -> asked.delayElements(Duration.ofMillis(50)).take(100));
+  }
+
+  private static int active(ReactiveFlexiDb db) {
+    return db.stats().values().stream().mapToInt(stats -> stats.activeConnections()).sum();
   }
 
   private Mono<?> any(Database app) {
@@ -122,7 +134,7 @@ public record Soak(DatabaseServer server, int perSecond, Duration time, int look
               course.name() + ": second quarter; last", "%,d; %,d", course.second(), course.last())
           .promise(Promise.ofTime(course.name() + ": flat within 5 %", course.isFlat()));
     }
-    int active = db.stats().values().stream().mapToInt(stats -> stats.activeConnections()).sum();
+    int active = active(db);
     return report
         .figure("connections in use afterwards", "%d", active)
         .promise(Promise.always("no connection is in use afterwards", active == 0));
