@@ -64,12 +64,20 @@ public record CallDeadline(Duration given, long end) {
     return work.timeout(left(), Mono.error(passed));
   }
 
-  /** The work, which goes on unseen when the deadline of its subscriber passes. */
+  /**
+   * The work, which goes on unseen when the deadline of its subscriber passes. Where that is over
+   * already it has begun at least when its subscriber is told.
+   */
   static Mono<Void> unseenBehind(Mono<Void> work) {
     return Mono.deferContextual(
         subscriber -> {
           CallDeadline deadline = of(subscriber);
-          return deadline == null ? work : work.cache().timeout(deadline.left(), Mono.empty());
+          if (deadline == null) {
+            return work;
+          }
+          Mono<Void> begun = work.contextWrite(subscriber).cache();
+          begun.subscribe(done -> {}, toldBelow -> {});
+          return begun.timeout(deadline.left(), Mono.empty());
         });
   }
 
