@@ -136,8 +136,9 @@ final class Relay {
     }
   }
 
+  /** One that is closed already has no socket to ask for an RST, and it may be who asks. */
   private static void reset(@Nullable Channel channel) {
-    if (channel != null) {
+    if (channel != null && channel.isOpen()) {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
       ChannelFuture unused = channel.close();
     }

@@ -65,6 +65,33 @@ class FaultProxyTest {
   }
 
   @Test
+  void aResetByTheClientReachesTheServer() throws IOException {
+    Ends ends = wire.connect();
+    ends.exchange();
+
+    ends.client().setSoLinger(true, 0);
+    ends.client().close();
+    assertThatThrownBy(() -> hear(ends.server(), 1)).isInstanceOf(SocketException.class);
+  }
+
+  @Test
+  void aResetThatWasHeldGoesOnLaterAndHindersNoOther() throws IOException {
+    Ends first = wire.connect();
+    Ends second = wire.connect();
+    first.exchange();
+    second.exchange();
+
+    proxy.stall();
+    first.client().setSoLinger(true, 0);
+    first.client().close();
+    say(second.client(), "on");
+    assertThat(isSilent(first.server())).isTrue();
+    proxy.heal();
+    assertThatThrownBy(() -> hear(first.server(), 1)).isInstanceOf(SocketException.class);
+    assertThat(hear(second.server(), 2)).isEqualTo("on");
+  }
+
+  @Test
   void resetsTheClientWhenTheServerIsDown() throws IOException {
     wire.hangUpServer();
 
