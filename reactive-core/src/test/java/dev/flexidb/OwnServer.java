@@ -8,6 +8,9 @@ import dev.flexidb.embedded.TestDatabase;
 import io.r2dbc.spi.Connection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,10 +107,37 @@ final class OwnServer implements AutoCloseable {
     pids.forEach(pid -> command.add(pid.toString()));
     try {
       new ProcessBuilder(command).start().waitFor();
+      if (name.equals("STOP")) {
+        awaitStop(pids);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** A signal is only sent when kill ends: threads that run elsewhere stop a moment later. */
+  private static void awaitStop(List<Long> pids) throws IOException {
+    for (long pid : pids) {
+      Path tasks = Path.of("/proc", Long.toString(pid), "task");
+      while (Files.isDirectory(tasks) && !isStopped(tasks)) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static boolean isStopped(Path tasks) throws IOException {
+    try (Stream<Path> all = Files.list(tasks)) {
+      for (Path task : all.toList()) {
+        String stat = Files.readString(task.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (NoSuchFileException ended) {
+      return false;
     }
   }
 
