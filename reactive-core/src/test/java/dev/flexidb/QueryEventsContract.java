@@ -9,6 +9,7 @@ import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.error.ClosedException;
 import dev.flexidb.tenant.SchemaName;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +143,35 @@ interface QueryEventsContract {
         .containsExactly(new SchemaName(tenant), null, new SchemaName("no_such_tenant"));
     assertThat(events.get(2).error()).hasMessageContaining("no_such_tenant");
     database.execute("DROP SCHEMA " + tenant);
+  }
+
+  @Test
+  default void tellAnErrorThatItsReaderPassesOver(TestDatabase database) {
+    Told told = new Told();
+    ReactiveFlexiDb db =
+        ReactiveFlexiDb.builder()
+            .database("app", DatabaseConfig.of(database.r2dbcUrl()))
+            .listener(told)
+            .build();
+    database.execute("CREATE TABLE k (id int PRIMARY KEY)", "INSERT INTO k VALUES (1)");
+
+    Flux.usingWhen(
+            db.get("app").create(),
+            c ->
+                Flux.from(c.createStatement("INSERT INTO k VALUES (1)").execute())
+                    .flatMap(result -> result.flatMap(segment -> Mono.empty()))
+                    .thenMany(c.createStatement("INSERT INTO k VALUES (1)").execute())
+                    .flatMap(result -> result.filter(segment -> false).getRowsUpdated()),
+            Connection::close)
+        .then(db.close())
+        .as(StepVerifier::create)
+        .verifyComplete();
+
+    assertThat(told.awaited(2))
+        .hasSize(2)
+        .allSatisfy(
+            event ->
+                assertThat(event.error()).isInstanceOf(R2dbcDataIntegrityViolationException.class));
   }
 
   @Test

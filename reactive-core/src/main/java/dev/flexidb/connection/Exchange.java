@@ -2,8 +2,10 @@ package dev.flexidb.connection;
 
 import dev.flexidb.family.Plan;
 import dev.flexidb.pooling.DriverThread;
+import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Result;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
@@ -132,7 +134,7 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
     }
     OwnedResult result = new OwnedResult(answer, this, standsAlone);
     results.add(result);
-    if (cut || outcome.failure() != null) {
+    if (cut || (outcome.failure() != null && !outcome.isShown())) {
       result.drop();
     } else {
       ready.offer(result);
@@ -190,6 +192,43 @@ final class Exchange extends Flux<Result> implements Subscription, StatementQueu
       answers.endRowByRow();
     }
     over(1);
+  }
+
+  /**
+   * The server says something in a segment. An error is judged like one that is signalled; it is
+   * signalled too where we have words of our own for it.
+   *
+   * @param seen whether the reader of its Result sees the segment, or may still
+   * @return an error of which the segment says all; null for anything else
+   */
+  @Nullable Throwable said(Result.Message message, BooleanSupplier seen) {
+    R2dbcException error = message.exception();
+    if (!errors.isError(error)) {
+      return null;
+    }
+    Throwable told = told(error);
+    boolean inItsOwnWords = told == error;
+    if (inItsOwnWords) {
+      // First of all, or a reader of another Result would take it for one that nobody was told.
+      outcome.show(error, seen);
+    }
+    fail(told);
+    return inItsOwnWords ? error : null;
+  }
+
+  /** Whether the user sees what went wrong as a segment. */
+  boolean isFailureShown() {
+    return outcome.isShown();
+  }
+
+  /** Whether what was told of it before it failed is undone. */
+  boolean isUndone() {
+    return standsAlone && errors.mayBeKept();
+  }
+
+  /** Whether the end of a Result was told before that of the statement. */
+  boolean hasToldAnEnd() {
+    return results.haveReleasedEarlier();
   }
 
   void driverFailed(Throwable error) {

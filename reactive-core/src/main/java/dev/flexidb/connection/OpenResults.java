@@ -18,6 +18,7 @@ final class OpenResults {
 
   private volatile @Nullable OwnedResult last;
   private volatile boolean waitedFor;
+  private volatile boolean releasedEarlier;
 
   void add(OwnedResult result) {
     last = result;
@@ -29,9 +30,15 @@ final class OpenResults {
   void releaseEarlier() {
     for (OwnedResult earlier = held.peek(); earlier != null && earlier != last; ) {
       held.remove(earlier);
+      releasedEarlier = true;
       earlier.release();
       earlier = held.peek();
     }
+  }
+
+  /** Whether an end was told before that of the statement. */
+  boolean haveReleasedEarlier() {
+    return releasedEarlier;
   }
 
   /** The driver has said its last word about it. */

@@ -2,6 +2,7 @@ package dev.flexidb.connection;
 
 import dev.flexidb.batch.Guard;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,11 @@ final class Outcome {
   private final @Nullable ObservedQuery observed;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean told;
+
+  /** What the reader of a Result is to see as a segment, and whether it still wants to. */
+  private volatile @Nullable Throwable shown;
+
+  private volatile BooleanSupplier seen = () -> false;
 
   /**
    * @param ownDeadline tells an error that is the user's own deadline, and says nothing of the
@@ -61,7 +67,23 @@ final class Outcome {
   }
 
   boolean isTold() {
-    return told;
+    return told || isShown();
+  }
+
+  /**
+   * An error that comes as a segment.
+   *
+   * @param seenByReader whether the reader of its Result sees it, or may still
+   */
+  void show(Throwable error, BooleanSupplier seenByReader) {
+    seen = seenByReader;
+    shown = error;
+  }
+
+  /** Whether what went wrong is no more than what the reader of a Result sees as a segment. */
+  boolean isShown() {
+    Throwable error = failure.get();
+    return error != null && error == shown && seen.getAsBoolean();
   }
 
   /** The server has sent a part of its answer. */

@@ -64,16 +64,28 @@ final class OwnedResult implements Result {
   public Result filter(Predicate<Segment> filter) {
     requireFunction(filter);
     return new OwnedResult(
-        driver.filter(segment -> Boolean.TRUE.equals(state.shielded(() -> filter.test(segment)))),
+        driver.filter(segment -> passes(segment, filter)),
         state,
         kept -> filters.apply(kept).filter(filter));
+  }
+
+  private boolean passes(Segment segment, Predicate<Segment> filter) {
+    boolean passes = Boolean.TRUE.equals(state.shielded(() -> filter.test(segment)));
+    if (!passes) {
+      state.segments().filterOut(segment);
+    }
+    return passes;
   }
 
   @Override
   public <T> Flux<T> flatMap(Function<Segment, ? extends Publisher<? extends T>> mapper) {
     requireFunction(mapper);
     return segments()
-        .concatMap(kept -> flatMapped(kept, mapper))
+        .concatMap(
+            kept -> {
+              state.segments().see(kept.segment());
+              return flatMapped(kept, mapper);
+            })
         .doOnDiscard(RetainedSegment.class, RetainedSegment::release);
   }
 
@@ -85,7 +97,11 @@ final class OwnedResult implements Result {
   private Flux<RetainedSegment> segments() {
     Queue<RetainedSegment> retained = Queues.<RetainedSegment>unbounded().get();
     Publisher<Boolean> arrivals =
-        driver.flatMap(segment -> Mono.just(retained.offer(RetainedSegment.of(segment))));
+        driver.flatMap(
+            segment -> {
+              state.segments().hand(segment);
+              return Mono.just(retained.offer(RetainedSegment.of(segment)));
+            });
     return this.<RetainedSegment>read(
         Flux.from(arrivals)
             .doOnDiscard(Segment.class, RetainedSegment::discard)

@@ -19,9 +19,12 @@ final class ResultState {
   /** Who reads it: its user or the bin, or what keeps it until its user reads it. */
   private final AtomicReference<@Nullable Object> owner = new AtomicReference<>();
 
+  private final SegmentErrors segments;
+
   private @Nullable OwnedResult result;
   private volatile @Nullable ResultSubscriber<?> reader;
   private volatile @Nullable Throwable thrown;
+
   private volatile boolean dropped;
   private volatile boolean unsent;
   private volatile boolean handedOver;
@@ -31,6 +34,7 @@ final class ResultState {
   ResultState(Exchange exchange, boolean holdsLastItem) {
     this.exchange = exchange;
     this.holdsLastItem = holdsLastItem;
+    this.segments = new SegmentErrors(exchange, () -> reader);
   }
 
   void belongsTo(OwnedResult owner) {
@@ -172,9 +176,19 @@ final class ResultState {
     return exchange.failure() instanceof DeadlineExceededException passed ? passed : null;
   }
 
-  /** What the reader is to be told went wrong; null if nothing did. */
+  /** What the reader is to be told went wrong; null if nothing did, or if that is a segment's. */
   @Nullable Throwable failure() {
-    return exchange.failure();
+    return segments.failure();
+  }
+
+  /** What of it came as segments. */
+  SegmentErrors segments() {
+    return segments;
+  }
+
+  /** An error of the driver, in our words. */
+  Throwable told(Throwable error) {
+    return exchange.told(error);
   }
 
   /** Whether that is told when the Result is released, and not at once. */

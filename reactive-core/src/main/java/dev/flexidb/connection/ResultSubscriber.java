@@ -22,6 +22,9 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
   private volatile @Nullable Demand driver;
   private volatile boolean driverDone;
 
+  private volatile boolean toldSomething;
+  private volatile boolean cut;
+
   /** The driver's thread's. */
   private boolean answered;
 
@@ -36,6 +39,16 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
   /** Whether its reader is told nothing more. */
   boolean isCut() {
     return delivery.isOver();
+  }
+
+  /** Whether its reader wanted no more before it was told everything. */
+  boolean wasCut() {
+    return cut;
+  }
+
+  /** Whether its reader was told an item before the end was certain. */
+  boolean hasToldSomething() {
+    return toldSomething;
   }
 
   @Override
@@ -72,7 +85,8 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
       Operators.onDiscard(item, currentContext());
       return;
     }
-    Throwable wrong = state.failure() != null ? state.failure() : state.thrown();
+    Throwable failure = state.failure();
+    Throwable wrong = failure != null ? failure : state.thrown();
     if (wrong != null) {
       Operators.onDiscard(item, currentContext());
       end(wrong);
@@ -84,6 +98,7 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
       Object next = held;
       held = item;
       if (next != null) {
+        toldSomething = true;
         delivery.offer(next);
       }
     } else {
@@ -100,7 +115,7 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
       return;
     }
     Throwable first = state.failure();
-    end(first == null ? error : first);
+    end(first == null ? state.told(error) : first);
   }
 
   @Override
@@ -128,7 +143,7 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
     }
     Object last = held;
     held = null;
-    if (last != null && error == null) {
+    if (last != null && error == null && !state.segments().undoLastItem()) {
       delivery.offer(last);
     } else if (last != null) {
       Operators.onDiscard(last, currentContext());
@@ -160,6 +175,7 @@ final class ResultSubscriber<T> implements CoreSubscriber<Object>, Subscription 
   @Override
   public void cancel() {
     if (delivery.cancel()) {
+      cut = true;
       state.cut();
       askDriver(Long.MAX_VALUE);
     }

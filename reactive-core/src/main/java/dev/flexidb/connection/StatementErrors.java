@@ -134,6 +134,11 @@ final class StatementErrors {
         : ended;
   }
 
+  /** Whether a message of the server says that something went wrong. */
+  boolean isError(R2dbcException message) {
+    return !context.family().isNotice(message);
+  }
+
   /** Whether only the server can tell what the error means. */
   boolean isInDoubt(Throwable error) {
     return namespace != null

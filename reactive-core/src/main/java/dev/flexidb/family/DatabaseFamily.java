@@ -214,6 +214,12 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
     return false;
   }
 
+  /** Whether a message of the server beside its answers says no more than a notice or warning. */
+  public boolean isNotice(R2dbcException message) {
+    String state = message.getSqlState();
+    return state != null && (state.startsWith("00") || state.startsWith("01"));
+  }
+
   /** Whether the server ended a statement because it took longer than the server allows. */
   public abstract boolean saysStatementTimeout(R2dbcException error);
 

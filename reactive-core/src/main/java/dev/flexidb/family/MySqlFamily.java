@@ -262,6 +262,12 @@ final class MySqlFamily extends DatabaseFamily {
     };
   }
 
+  /** The drivers pass on none; an error may have any SQLSTATE that SQL gives it. */
+  @Override
+  public boolean isNotice(R2dbcException message) {
+    return false;
+  }
+
   @Override
   public boolean saysShutdown(R2dbcException error) {
     return error.getErrorCode() == SHUTDOWN;

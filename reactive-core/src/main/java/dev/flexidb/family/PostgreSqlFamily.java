@@ -3,6 +3,7 @@ package dev.flexidb.family;
 import dev.flexidb.pooling.Lease;
 import dev.flexidb.pooling.PhysicalConnection;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.postgresql.api.PostgresqlException;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.R2dbcException;
@@ -29,6 +30,9 @@ final class PostgreSqlFamily extends DatabaseFamily {
 
   /** Behind a letter, a digit or another $ it is a part of a name. */
   private static final Pattern PARAMETER = Pattern.compile("(?<![\\p{L}\\w$])\\$(\\d{1,9})");
+
+  /** How severe a message is that ends its statement. */
+  private static final Set<String> ERRORS = Set.of("ERROR", "FATAL", "PANIC");
 
   private static final Set<String> COMMITTING = Set.of("commit", "end", "prepare");
 
@@ -194,6 +198,16 @@ final class PostgreSqlFamily extends DatabaseFamily {
     String told = RESET + NOTHING_PREPARED;
     return run(connection, tenants ? told + "; SET search_path = ''" : told)
         .doOnSuccess(done -> connection.companion(Limits.NONE));
+  }
+
+  /** SQL may give either any SQLSTATE. */
+  @Override
+  public boolean isNotice(R2dbcException message) {
+    String severity =
+        message instanceof PostgresqlException told
+            ? told.getErrorDetails().getSeverityNonLocalized()
+            : null;
+    return severity == null ? super.isNotice(message) : !ERRORS.contains(severity);
   }
 
   /** SQLSTATE 57P01 to 57P05: an administrator or the server ends the session. */

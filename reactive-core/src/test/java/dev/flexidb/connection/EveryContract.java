@@ -98,6 +98,9 @@ abstract class EveryContract implements Contract {
   class RoundTrip extends OnThisPair implements RoundTripContract {}
 
   @Nested
+  class Segments extends OnThisPair implements SegmentsContract {}
+
+  @Nested
   class SharedAsTenant extends OnThisPair implements SharedAsTenantContract {}
 
   @Nested
