@@ -25,6 +25,10 @@ final class Breaker {
   private final AtomicBoolean trying = new AtomicBoolean();
   private final AtomicReference<@Nullable Pass> trial = new AtomicReference<>();
   private final CircuitChanges changes;
+
+  /** That of all calls since the circuit closed last. */
+  private volatile Pass byClosedCircuit = new Pass(null);
+
   private volatile Instant openedAt;
 
   /** Whether the resource was seen to answer since it opened. */
@@ -85,26 +89,28 @@ final class Breaker {
 
   /** A call may pass: by the closed circuit, or as a trial; to be given back with its end. */
   static final class Pass {
-    private static final Pass BY_CLOSED_CIRCUIT = new Pass(Instant.MAX);
 
-    /** When another call may be the trial in its place. */
-    private final Instant givenUpAt;
+    /** When another call may be the trial in its place; null where it is none. */
+    private final @Nullable Instant givenUpAt;
 
-    private Pass(Instant givenUpAt) {
+    private Pass(@Nullable Instant givenUpAt) {
       this.givenUpAt = givenUpAt;
     }
 
     boolean isTrial() {
-      return this != BY_CLOSED_CIRCUIT;
+      return givenUpAt != null;
+    }
+
+    boolean isOverdue(Instant now) {
+      return givenUpAt != null && !now.isBefore(givenUpAt);
     }
   }
 
   /** Null: refused. */
   @Nullable Pass enter() {
-    if (circuit.getState() != State.CLOSED) {
-      return tryHalfOpen();
-    }
-    return circuit.tryAcquirePermission() ? Pass.BY_CLOSED_CIRCUIT : null;
+    // Not asked for a permission while it is closed: by then it might be the only one of a circuit
+    // that is half-open, and nobody would give that back.
+    return circuit.getState() == State.CLOSED ? byClosedCircuit : tryHalfOpen();
   }
 
   /** Whether {@link #enter} would not refuse now. */
@@ -113,13 +119,13 @@ final class Breaker {
     return switch (state()) {
       case CLOSED -> true;
       case OPEN -> untilHalfOpen().isZero();
-      case HALF_OPEN -> underWay == null || !clock.instant().isBefore(underWay.givenUpAt);
+      case HALF_OPEN -> underWay == null || underWay.isOverdue(clock.instant());
     };
   }
 
   /** A pass that no circuit can refuse; null where it would decide about a circuit that is open. */
   @Nullable Pass join() {
-    return state() == CircuitState.CLOSED ? Pass.BY_CLOSED_CIRCUIT : null;
+    return state() == CircuitState.CLOSED ? byClosedCircuit : null;
   }
 
   private @Nullable Pass tryHalfOpen() {
@@ -132,8 +138,8 @@ final class Breaker {
       if (!circuit.tryAcquirePermission()) {
         return null;
       }
-      if (circuit.getState() == State.CLOSED) {
-        return Pass.BY_CLOSED_CIRCUIT;
+      if (circuit.getState() != State.HALF_OPEN) {
+        return byClosedCircuit;
       }
       Pass pass = new Pass(clock.instant().plus(resetTimeout));
       trial.set(pass);
@@ -147,7 +153,7 @@ final class Breaker {
   /** A server that neither answers nor refuses would keep everybody out for good. */
   private void giveUpOverdueTrial() {
     Pass underWay = trial.get();
-    if (underWay != null && !clock.instant().isBefore(underWay.givenUpAt)) {
+    if (underWay != null && underWay.isOverdue(clock.instant())) {
       release(underWay);
     }
   }
@@ -159,6 +165,7 @@ final class Breaker {
   void succeed(@Nullable Pass pass) {
     if (endsTrial(pass)) {
       changes.note(CircuitState.CLOSED);
+      byClosedCircuit = new Pass(null);
       circuit.transitionToClosedState();
       changes.tell();
     } else if (isByClosedCircuit(pass)) {
@@ -177,7 +184,7 @@ final class Breaker {
   }
 
   void release(@Nullable Pass pass) {
-    if (endsTrial(pass) || isByClosedCircuit(pass)) {
+    if (endsTrial(pass)) {
       circuit.releasePermission();
     }
   }
@@ -191,7 +198,7 @@ final class Breaker {
   }
 
   private boolean isByClosedCircuit(@Nullable Pass pass) {
-    return pass == Pass.BY_CLOSED_CIRCUIT && state() == CircuitState.CLOSED;
+    return pass == byClosedCircuit && state() == CircuitState.CLOSED;
   }
 
   CircuitState state() {

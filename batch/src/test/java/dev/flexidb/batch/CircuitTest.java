@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -335,6 +336,19 @@ class CircuitTest {
     guard.begin();
     old.fail(new Error("lost"));
     assertThat(guard.state()).isEqualTo(CircuitState.HALF_OPEN);
+  }
+
+  @Test
+  void callsFromBeforeItOpenedDoNotOpenItAgainOnceItHasClosed() {
+    List<Guard.Call> hung = Stream.generate(guard::begin).limit(5).toList();
+    openAndWait();
+    guard.begin().succeed();
+
+    hung.forEach(call -> call.fail(new Error("lost")));
+    assertThat(guard.state()).isEqualTo(CircuitState.CLOSED);
+
+    fail(5);
+    assertThat(guard.state()).isEqualTo(CircuitState.OPEN);
   }
 
   @Test

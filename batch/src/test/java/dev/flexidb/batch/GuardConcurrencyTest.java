@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
@@ -120,6 +122,61 @@ class GuardConcurrencyTest {
         .verifyComplete();
     assertThat(guard.statistics().refusedCalls()).isPositive();
     clock.advance(Duration.ofMillis(1));
+    guard.begin().succeed();
+    assertThat(guard.state()).isEqualTo(CircuitState.CLOSED);
+  }
+
+  /** More threads than processors: one that rests between two steps is what it takes. */
+  @Test
+  void aCircuitThatOpensAndIsProbedWhileCallsComeInIsNeverStuck() {
+    Guard guard =
+        new Guard("shop", new CircuitBreakerConfig(1, Duration.ofHours(1)), e -> Verdict.FAILURE);
+    Scheduler threads =
+        Schedulers.newParallel("crowd", 2 * Runtime.getRuntime().availableProcessors());
+    Flux.range(0, 10)
+        .concatMap(
+            round ->
+                Flux.merge(
+                        opening(guard, threads),
+                        giving(guard, threads),
+                        giving(guard, threads),
+                        giving(guard, threads))
+                    .doOnComplete(() -> expectATrial(guard)))
+        .then()
+        .doFinally(over -> threads.dispose())
+        .as(StepVerifier::create)
+        .verifyComplete();
+  }
+
+  private static Flux<Integer> opening(Guard guard, Scheduler threads) {
+    return Flux.range(0, 2_000)
+        .subscribeOn(threads)
+        .doOnNext(
+            i -> {
+              unlessRefused(guard, call -> call.fail(new Error("lost")));
+              guard.letTrialBegin();
+              unlessRefused(guard, Guard.Call::succeed);
+            });
+  }
+
+  /** Calls that are given up at once. */
+  private static Flux<Integer> giving(Guard guard, Scheduler threads) {
+    return Flux.range(0, 20_000)
+        .subscribeOn(threads)
+        .doOnNext(i -> unlessRefused(guard, Guard.Call::cancel));
+  }
+
+  private static void unlessRefused(Guard guard, Consumer<Guard.Call> end) {
+    try {
+      end.accept(guard.begin());
+    } catch (CircuitOpenException refused) {
+      // what it is for
+    }
+  }
+
+  /** All calls have ended, so nothing is in the way of the next one. */
+  private static void expectATrial(Guard guard) {
+    guard.letTrialBegin();
     guard.begin().succeed();
     assertThat(guard.state()).isEqualTo(CircuitState.CLOSED);
   }
