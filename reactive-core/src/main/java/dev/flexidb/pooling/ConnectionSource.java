@@ -13,6 +13,7 @@ import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +119,11 @@ public final class ConnectionSource {
   }
 
   private Mono<Connection> alive(int retries) {
-    Mono<Connection> attempt = pool.create().flatMap(this::answering);
+    // Once it is here the pool sees no cancel: it would take it back while the question is under
+    // way, and give it to the next one.
+    Mono<Connection> attempt =
+        new Handover<Connection>(pool.create(), ConnectionSource::giveBack)
+            .flatMap(this::answering);
     return retries == 0
         ? attempt
         : attempt.onErrorResume(ConnectionSource::wasDeadInThePool, dead -> again(retries - 1));
@@ -150,14 +155,22 @@ public final class ConnectionSource {
       return Mono.just(pooled);
     }
     Lease lease = new Lease(pooled);
+    // Its answer or its caller's cancel: behind the answer it may be another caller's by then.
+    AtomicBoolean decided = new AtomicBoolean();
     return Mono.defer(() -> Mono.from(physical.validate(ValidationDepth.REMOTE)))
         .timeout(VALIDATION)
         .onErrorReturn(false)
         .defaultIfEmpty(false)
+        .filter(answers -> decided.compareAndSet(false, true))
         .flatMap(answers -> answers ? Mono.just(pooled) : drop(lease))
         .doOnNext(connection -> physical.answered())
-        // It may not go back while the question is under way.
-        .doOnCancel(() -> drop(lease).subscribe(never -> {}, dropped -> {}));
+        .doOnCancel(
+            () -> {
+              // It may not go back while the question is under way.
+              if (decided.compareAndSet(false, true)) {
+                drop(lease).subscribe(never -> {}, dropped -> {});
+              }
+            });
   }
 
   /** Its close is not waited for. */
@@ -308,7 +321,7 @@ public final class ConnectionSource {
   }
 
   /** Whether a connection waits for use. */
-  boolean hasIdle() {
+  public boolean hasIdle() {
     return metrics.idleSize() > 0;
   }
 

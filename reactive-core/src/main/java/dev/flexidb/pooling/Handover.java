@@ -25,7 +25,7 @@ import reactor.util.context.Context;
 final class Handover<T> extends Mono<T> {
 
   private final Mono<T> source;
-  private final Duration limit;
+  private final @Nullable Duration limit;
   private final Supplier<? extends Throwable> late;
   private final Consumer<? super T> giveBack;
   private final @Nullable Waiters waiters;
@@ -38,12 +38,18 @@ final class Handover<T> extends Mono<T> {
     this(source, limit, late, giveBack, null);
   }
 
+  /** Without a limit. */
+  Handover(Mono<T> source, Consumer<? super T> giveBack) {
+    this(source, null, IllegalStateException::new, giveBack, null);
+  }
+
   /**
+   * @param limit null for none
    * @param waiters where its subscribers are, as long as they wait
    */
   Handover(
       Mono<T> source,
-      Duration limit,
+      @Nullable Duration limit,
       Supplier<? extends Throwable> late,
       Consumer<? super T> giveBack,
       @Nullable Waiters waiters) {
@@ -109,9 +115,9 @@ final class Handover<T> extends Mono<T> {
           }
         }
         s.request(Long.MAX_VALUE);
-        if (settled == 0) {
-          timer =
-              Schedulers.parallel().schedule(this, handover.limit.toNanos(), TimeUnit.NANOSECONDS);
+        Duration limit = handover.limit;
+        if (limit != null && settled == 0) {
+          timer = Schedulers.parallel().schedule(this, limit.toNanos(), TimeUnit.NANOSECONDS);
           if (settled != 0) {
             disarm();
           }

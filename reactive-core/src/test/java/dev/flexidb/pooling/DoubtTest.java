@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -113,6 +116,24 @@ class DoubtTest extends SourceOfStubs {
         .thenAwait(Duration.ofMillis(1))
         .expectNextCount(1)
         .verifyComplete();
+  }
+
+  @Test
+  void oneThatIsStillAskedWhenItsCallerGivesUpIsNobodyElses() {
+    List<StubDriver.Stub> idle = List.copyOf(twoIdle());
+    acquire();
+    idle.forEach(stub -> stub.silent = true);
+    source.doubt();
+    Disposable caller = source.acquire().subscribe();
+    AtomicReference<@Nullable Lease> next = new AtomicReference<>();
+    source.acquire().subscribe(next::set);
+
+    caller.dispose();
+
+    assertThat(idle).extracting(stub -> stub.asked.get()).containsExactlyInAnyOrder(0, 1);
+    StubDriver.Stub got = under(Objects.requireNonNull(next.get()));
+    assertThat(got.closed).isFalse();
+    assertThat(idle).doesNotContain(got);
   }
 
   @Test

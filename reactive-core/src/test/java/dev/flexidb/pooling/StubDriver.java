@@ -9,7 +9,9 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** A driver without a server: counts what it opened, and what of that was closed. */
@@ -49,6 +51,10 @@ final class StubDriver implements ConnectionFactory {
     volatile boolean alive = true;
     volatile boolean failsWhenAsked;
     volatile boolean silent;
+
+    /** To the next question; null for one that is there at once. */
+    final AtomicReference<@Nullable Mono<Boolean>> answer = new AtomicReference<>();
+
     final AtomicInteger asked = new AtomicInteger();
     volatile boolean closes = true;
     volatile boolean closed;
@@ -68,6 +74,10 @@ final class StubDriver implements ConnectionFactory {
     private Mono<Boolean> validate(boolean remote) {
       if (remote) {
         asked.incrementAndGet();
+        Mono<Boolean> late = answer.getAndSet(null);
+        if (late != null) {
+          return late;
+        }
       }
       if (remote && silent) {
         return Mono.never();
