@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Exceptions;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.Logger;
 import reactor.util.Loggers;
@@ -85,8 +84,18 @@ final class ListenerQueue {
     try {
       event.accept(listener);
     } catch (Throwable thrown) {
-      Exceptions.throwIfJvmFatal(thrown);
-      sayOnce(saidBroken, "throws, which changes nothing else and is logged once: " + thrown);
+      // Whatever it is, a class that is missing too: else the rest would never be told.
+      sayOnce(
+          saidBroken, "throws, which changes nothing else and is logged once: " + shown(thrown));
+    }
+  }
+
+  /** What a listener throws may be broken, too. */
+  private static String shown(Throwable thrown) {
+    try {
+      return String.valueOf(thrown);
+    } catch (RuntimeException | Error broken) {
+      return thrown.getClass().getName();
     }
   }
 

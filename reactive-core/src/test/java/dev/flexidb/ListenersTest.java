@@ -9,9 +9,14 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
@@ -66,15 +71,33 @@ class ListenersTest {
     assertThat(told).containsExactlyElementsOf(all);
   }
 
-  @Test
-  void oneThatThrowsIsToldTheRestAndSoAreTheOthers() {
+  private static Stream<Supplier<Throwable>> whatListenersThrow() {
+    return Stream.of(
+        () -> new IllegalStateException("broken listener"),
+        () -> new NoClassDefFoundError("a/metric/that/is/missing"),
+        StackOverflowError::new,
+        Unprintable::new);
+  }
+
+  private static final class Unprintable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("broken error");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatListenersThrow")
+  void oneThatThrowsIsToldTheRestAndSoAreTheOthers(Supplier<Throwable> thrown) {
     Queue<String> seen = new ConcurrentLinkedQueue<>();
     FlexiDbListener broken =
         new FlexiDbListener() {
           @Override
           public void onConnect(String database, String server) {
             seen.add(server);
-            throw new IllegalStateException("broken listener");
+            throw Exceptions.propagate(thrown.get());
           }
         };
     Listeners listeners = new Listeners(List.of(broken, noting));
