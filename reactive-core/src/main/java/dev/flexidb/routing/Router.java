@@ -83,7 +83,7 @@ public final class Router {
     return hedges;
   }
 
-  /** A Context in which no read goes to this replica. */
+  /** A Context in which no read goes to this server. */
   public Context avoiding(@Nullable Node node, Context context) {
     return node == null ? context : context.put(AVOIDED, node);
   }
@@ -100,20 +100,23 @@ public final class Router {
     }
     Written written = CausalWrites.to(this, subscriber);
     if (written == null || (written.places().isEmpty() && !written.isInDoubt())) {
-      return Mono.defer(() -> reach(inOrder(subscriber).iterator(), attempt, null));
+      return Mono.defer(() -> reach(inOrder(subscriber).iterator(), subscriber, attempt, null));
     }
     return (written.isInDoubt() ? Mono.just(List.<Node>of()) : showing(written, subscriber))
-        .flatMap(nodes -> reach(nodes.iterator(), attempt, null));
+        .flatMap(nodes -> reach(nodes.iterator(), subscriber, attempt, null));
   }
 
   private <T> Mono<T> reach(
-      Iterator<Node> rest, Function<Node, Mono<T>> attempt, @Nullable Throwable failure) {
+      Iterator<Node> rest,
+      ContextView subscriber,
+      Function<Node, Mono<T>> attempt,
+      @Nullable Throwable failure) {
     if (rest.hasNext()) {
       return attempt
           .apply(rest.next())
-          .onErrorResume(Router::mayGoElsewhere, error -> reach(rest, attempt, error));
+          .onErrorResume(Router::mayGoElsewhere, error -> reach(rest, subscriber, attempt, error));
     }
-    return policy.fallsBack()
+    return policy.fallsBack() && !isAvoided(primary, subscriber)
         ? attempt.apply(primary)
         : Mono.error(() -> new NoReplicaException(database, replicas.size(), failure));
   }
@@ -130,14 +133,17 @@ public final class Router {
 
   /** The replicas that are fit, the one whose turn it is first. */
   private List<Node> inOrder(ContextView subscriber) {
-    Object avoided = subscriber.getOrDefault(AVOIDED, null);
     List<Node> order = new ArrayList<>(replicas);
     Collections.rotate(order, -Math.floorMod(turn.getAndIncrement(), order.size()));
-    order.removeIf(node -> node == avoided || !node.isFit());
+    order.removeIf(node -> isAvoided(node, subscriber) || !node.isFit());
     if (policy.leastInFlight()) {
       order.sort(Comparator.comparingInt(Node::inFlight));
     }
     return order;
+  }
+
+  private static boolean isAvoided(Node node, ContextView subscriber) {
+    return node == subscriber.getOrDefault(AVOIDED, null);
   }
 
   /** Those that show what was written; if none does, the first that does in time. */

@@ -6,12 +6,14 @@ import static dev.flexidb.Idempotent.idempotent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flexidb.PoolConfig;
+import dev.flexidb.ReplicasConfig;
 import dev.flexidb.embedded.Cut;
 import dev.flexidb.error.DeadlineExceededException;
 import dev.flexidb.error.TenantLimitException;
 import dev.flexidb.routing.Replicated.Opened;
 import io.r2dbc.spi.Connection;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -26,7 +28,8 @@ interface ReadsTogetherContract {
   Replicated servers();
 
   @Test
-  @DisplayName("F05, F19: a read that lost its replica goes on at another one, not at the primary")
+  @DisplayName(
+      "F05, F19: a read that lost its replica goes on at another one, not at the primary")
   default void goesOnAtAnotherReplica() {
     Replicated servers = servers();
     try (Opened db = servers.over(servers.two())) {
@@ -100,5 +103,54 @@ interface ReadsTogetherContract {
       db.delete(5_010).block();
       assertThat(db.where(db.read()).block()).isEqualTo(db.replica());
     }
+  }
+
+  @Test
+  @DisplayName("F05: of a hedged read the statement that lost is stopped at its server")
+  default void stopsTheHedgedReadThatLost() {
+    Replicated servers = servers();
+    ReplicasConfig hedged = servers.two().withHedgeAfter(Duration.ofMillis(20)).withHedgeShare(1);
+    try (Opened db = servers.over(hedged)) {
+      db.where(db.read()).then(db.where(db.read())).block();
+      StepVerifier.create(
+              db.read()
+                  .sql(slowOnce(servers))
+                  .map(row -> row.get(0, Long.class))
+                  .one()
+                  .contextWrite(db.inA()))
+          .expectNext(1L)
+          .expectComplete()
+          .verify(Duration.ofSeconds(20));
+
+      db.read()
+          .sql("SELECT count(*) FROM " + running(servers))
+          .map(row -> Objects.requireNonNull(row.get(0, Long.class)))
+          .one()
+          .contextWrite(db.inA())
+          .filter(left -> left == 0)
+          .repeatWhenEmpty(asked -> asked.delayElements(Duration.ofMillis(20)).take(250))
+          .as(StepVerifier::create)
+          .expectNext(0L)
+          .verifyComplete();
+      db.nothingHeld().as(StepVerifier::create).expectNext(0).verifyComplete();
+    }
+  }
+
+  /** Takes whoever comes first minutes; whoever sees it there is done at once. */
+  private static String slowOnce(Replicated servers) {
+    String first =
+        servers.isPostgreSql()
+            ? "(SELECT count(*) FROM generate_series(1, 1000000000))"
+            : "SLEEP(600)";
+    return "SELECT CASE WHEN (SELECT count(*) FROM %s) > 0 THEN 1 ELSE %s END /* hedge me */"
+        .formatted(running(servers), first);
+  }
+
+  /** The statements of others that are hedged. */
+  private static String running(Replicated servers) {
+    return servers.isPostgreSql()
+        ? "pg_catalog.pg_stat_activity WHERE query LIKE '%hedge me%' AND state = 'active'"
+            + " AND pid <> pg_catalog.pg_backend_pid()"
+        : "information_schema.processlist WHERE info LIKE '%hedge me%' AND id <> CONNECTION_ID()";
   }
 }
