@@ -198,16 +198,23 @@ public final class LogicalConnection implements Connection {
         : new UnconnectedMetadata(context.family().product());
   }
 
-  /** LOCAL asks nobody while there is no physical connection; REMOTE borrows one. */
+  /**
+   * LOCAL asks nobody while there is no physical connection; REMOTE borrows one. False where the
+   * deadline of the subscriber passes.
+   */
   @Override
   public Mono<Boolean> validate(ValidationDepth depth) {
     require(depth, "depth");
-    return Mono.defer(
-        () ->
+    return Mono.deferContextual(
+        subscriber ->
             session()
-                .inTurn(
-                    depth == ValidationDepth.REMOTE,
-                    connection -> session().untilCutOff(Mono.from(connection.validate(depth))))
+                .within(
+                    CallDeadline.of(subscriber),
+                    session()
+                        .inTurn(
+                            depth == ValidationDepth.REMOTE,
+                            connection ->
+                                session().untilCutOff(Mono.from(connection.validate(depth)))))
                 .defaultIfEmpty(true)
                 .onErrorReturn(false));
   }

@@ -330,7 +330,7 @@ final class Session {
   }
 
   /** What is no statement, for whoever waits no longer than this; it goes on by itself. */
-  Mono<Void> within(@Nullable CallDeadline deadline, Mono<Void> work) {
+  <T> Mono<T> within(@Nullable CallDeadline deadline, Mono<T> work) {
     if (deadline == null) {
       return work;
     }

@@ -13,6 +13,8 @@ import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.DeadlineExceededException;
 import dev.flexidb.error.DeadlineExceededException.WaitedFor;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -100,6 +102,32 @@ interface DeadlineContract extends SlowContract {
         assertThat(tenants.stats().circuit()).isEqualTo(CircuitState.CLOSED);
         proxy.heal();
       }
+      tenants.assertHealthy();
+    }
+  }
+
+  @Test
+  @DisplayName("whether a connection lives is told in time though the server hangs")
+  default void validatesInTime(TestDatabase database) {
+    try (FaultProxy proxy = FaultProxy.to(database.server());
+        TwoTenants tenants = behind(proxy, database)) {
+      tenants.assertHealthy();
+      Mono<Boolean> lives =
+          Mono.usingWhen(
+              tenants.app().create(),
+              connection ->
+                  DeadlineContract.<Boolean>stalled(proxy, Direction.TO_CLIENT)
+                      .switchIfEmpty(Mono.from(connection.validate(ValidationDepth.REMOTE))),
+              Connection::close);
+
+      assertThat(
+              lives
+                  .contextWrite(withDeadline(BRIEF))
+                  .contextWrite(withSchema(tenants.a))
+                  .block(SlowContract.SOON))
+          .isFalse();
+
+      proxy.heal();
       tenants.assertHealthy();
     }
   }
