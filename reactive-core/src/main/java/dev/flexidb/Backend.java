@@ -102,7 +102,14 @@ final class Backend {
 
   /** Whether the primary answers within the limit of its health check; never an error. */
   Mono<Boolean> isHealthy() {
-    return Mono.defer(() -> servers.isHealthy());
+    return Mono.defer(
+        () -> {
+          Servers asked = servers;
+          // Those that are replaced meanwhile answer no more, which says nothing of the others.
+          return asked
+              .isHealthy()
+              .flatMap(is -> is || asked == servers ? Mono.just(is) : isHealthy());
+        });
   }
 
   DatabaseStats stats() {

@@ -15,8 +15,8 @@ import reactor.core.publisher.Mono;
  * its circuit is open, and looks for it once it was found gone. All of it asks through one probe,
  * of which one is under way at a time. Thread-safe.
  *
- * <p>Where a login was refused, nothing is tried by itself until a connection was opened or is
- * asked for: it would only lock the account.
+ * <p>Where a login was refused, no other one is tried by itself until a connection was opened or is
+ * asked for: it would only lock the account. What is open and idle is asked all the same.
  */
 final class Watch {
 
@@ -53,7 +53,7 @@ final class Watch {
     this.source = source;
     this.guard = guard;
     this.events = events;
-    this.checking = new Rounds(this::nextCheck, round -> unlessLoginRefused());
+    this.checking = new Rounds(this::nextCheck, round -> check());
     this.openCircuit = new Rounds(() -> OPEN_CIRCUIT_INTERVAL, round -> askForTrial());
     this.reconnection = new Reconnection(reconnect, probe, connect, events);
   }
@@ -71,18 +71,23 @@ final class Watch {
     return checks.next(ThreadLocalRandom.current().nextDouble());
   }
 
-  private Mono<Void> unlessLoginRefused() {
-    return loginRefused ? Mono.empty() : probe.ask().then();
+  private Mono<Void> check() {
+    return mayAsk() ? probe.ask().then() : Mono.empty();
   }
 
   private Mono<Void> askForTrial() {
-    return loginRefused
-        ? Mono.empty()
-        : probe
+    return mayAsk()
+        ? probe
             .ask()
             .filter(HealthProbe.Finding::answers)
             .doOnNext(answer -> guard.letTrialBegin())
-            .then();
+            .then()
+        : Mono.empty();
+  }
+
+  /** A refused login says nothing of the connections that are open. */
+  private boolean mayAsk() {
+    return !loginRefused || source.hasIdle();
   }
 
   /** What the probe has found, once for each probe. */

@@ -3,6 +3,9 @@ package dev.flexidb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -73,6 +76,24 @@ class HealthCheckTest extends WatchedServer {
         .containsExactly("UNKNOWN > HEALTHY", "HEALTHY > UNHEALTHY", "UNHEALTHY > HEALTHY");
     assertThat(server.mostUnderWay()).isEqualTo(1);
     server.asked();
+    assertNothingIsLeftOnceClosed(db);
+  }
+
+  @Test
+  @DisplayName("Z07: who asks while it is replaced is told of what took its place")
+  void whoAsksWhileItIsReplacedIsToldOfTheNewOne() {
+    ReactiveFlexiDb db = over(HealthCheckConfig.NONE, ReconnectConfig.NONE);
+    connect(db);
+    server.answer = Silenceable.SILENT;
+    List<Map<String, Boolean>> health = new CopyOnWriteArrayList<>();
+    db.health().subscribe(health::add);
+    pass(0);
+    assertThat(server.asked()).isEqualTo(1);
+
+    run(db.replace("app", DatabaseConfig.of(new Silenceable())));
+    pass(0);
+
+    assertThat(health).containsExactly(Map.of("app", true));
     assertNothingIsLeftOnceClosed(db);
   }
 

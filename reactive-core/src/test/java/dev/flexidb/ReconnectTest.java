@@ -3,10 +3,13 @@ package dev.flexidb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flexidb.batch.CircuitState;
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcPermissionDeniedException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** How a server that is gone is looked for. */
@@ -95,6 +98,34 @@ class ReconnectTest extends WatchedServer {
     pass(1_000);
 
     assertThat(server.asked()).isZero();
+    assertNothingIsLeftOnceClosed(db);
+  }
+
+  @Test
+  @DisplayName("F19, F22: a login that is refused says nothing of the connections that are open")
+  void connectionsThatAreOpenAreAskedAllTheSame() {
+    ReactiveFlexiDb db = over(EXACT, ReconnectConfig.NONE);
+    connect(db);
+    Disposable holder =
+        Flux.usingWhen(
+                db.get("app").create(),
+                connection ->
+                    Flux.from(connection.createStatement("SELECT 1").execute())
+                        .thenMany(Mono.never()),
+                Connection::close)
+            .subscribe();
+    pass(0);
+    server.answer = ReconnectTest::refusing;
+    server.answerOfOpen = Silenceable.UP;
+    pass(300);
+    assertThat(health(db)).as("all are in use").isEqualTo(HealthStatus.UNHEALTHY);
+    assertThat(server.asked()).as("logins").isEqualTo(1);
+
+    holder.dispose();
+    pass(30);
+
+    assertThat(health(db)).isEqualTo(HealthStatus.HEALTHY);
+    server.asked();
     assertNothingIsLeftOnceClosed(db);
   }
 

@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.net.ConnectException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -28,6 +29,9 @@ final class Silenceable implements ConnectionFactory {
 
   volatile Supplier<Mono<Boolean>> answer = UP;
 
+  /** What an open connection answers; null for the same as a new one. */
+  volatile @Nullable Supplier<Mono<Boolean>> answerOfOpen;
+
   /** How often it was asked for a connection, or whether one answers, since the last time. */
   int asked() {
     return asked.getAndSet(0);
@@ -38,12 +42,12 @@ final class Silenceable implements ConnectionFactory {
     return mostUnderWay.get();
   }
 
-  private Mono<Boolean> ask() {
+  private Mono<Boolean> ask(Supplier<Mono<Boolean>> answering) {
     return Mono.defer(
         () -> {
           asked.incrementAndGet();
           mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-          return answer
+          return answering
               .get()
               .doOnNext(up -> underWay.decrementAndGet())
               .doOnError(down -> underWay.decrementAndGet())
@@ -53,7 +57,12 @@ final class Silenceable implements ConnectionFactory {
 
   @Override
   public Mono<Connection> create() {
-    return ask().map(up -> connection());
+    return ask(() -> answer.get()).map(up -> connection());
+  }
+
+  private Mono<Boolean> askOpen() {
+    Supplier<Mono<Boolean>> own = answerOfOpen;
+    return ask(own == null ? answer : own);
   }
 
   private Connection connection() {
@@ -64,7 +73,7 @@ final class Silenceable implements ConnectionFactory {
             (self, method, arguments) ->
                 switch (method.getName()) {
                   case "validate" ->
-                      arguments[0] == ValidationDepth.REMOTE ? ask() : Mono.just(true);
+                      arguments[0] == ValidationDepth.REMOTE ? askOpen() : Mono.just(true);
                   case "createStatement" -> MockStatement.empty();
                   case "isAutoCommit" -> true;
                   case "toString" -> "silenceable";
