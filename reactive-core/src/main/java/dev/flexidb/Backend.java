@@ -75,7 +75,7 @@ final class Backend {
         config.pool().maxTenants(),
         config.pool().drainTimeout(),
         Limits.ofStatement(config.statementTimeout()),
-        current.statementRetry(),
+        readOnly ? current.statementRetry().ofReads() : current.statementRetry(),
         outsideTransaction,
         readOnly);
   }

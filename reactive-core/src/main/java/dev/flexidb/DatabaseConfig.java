@@ -30,8 +30,8 @@ import org.reactivestreams.Publisher;
  * @param healthCheck how often the server is asked whether it answers; {@link
  *     HealthCheckConfig#DEFAULTS}
  * @param reconnect how a server that is gone is looked for; {@link ReconnectConfig#DEFAULTS}
- * @param statementRetry how often a statement marked with {@link Idempotent} is run; {@link
- *     StatementRetryConfig#DEFAULTS}
+ * @param statementRetry how often a statement marked with {@link Idempotent}, or of a {@link
+ *     Access#READ} view, is run; {@link StatementRetryConfig#DEFAULTS}
  * @param replicas where reads may go; {@link ReplicasConfig#NONE}
  */
 public record DatabaseConfig(
@@ -149,7 +149,7 @@ public record DatabaseConfig(
     return with(draft -> draft.reconnect = reconnect);
   }
 
-  /** With this many attempts for statements marked with {@link Idempotent}. */
+  /** With this many attempts for statements marked with {@link Idempotent}, and of READ views. */
   public DatabaseConfig withStatementRetry(StatementRetryConfig statementRetry) {
     return with(draft -> draft.statementRetry = statementRetry);
   }

@@ -19,6 +19,8 @@ import reactor.util.context.Context;
  * run a second time though the first one was kept: {@code UPDATE .. SET paid = true} may, {@code
  * SET n = n + 1} may not.
  *
+ * <p>Statements of a {@link Access#READ} view, which the server holds read-only, need no mark.
+ *
  * <p>The mark holds for all statements of the pipeline it is written to, so write it close to them.
  */
 public final class Idempotent {

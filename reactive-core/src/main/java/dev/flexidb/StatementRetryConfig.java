@@ -5,14 +5,14 @@ import dev.flexidb.error.InvalidConfigurationException;
 import java.time.Duration;
 
 /**
- * How often a statement that is marked with {@link Idempotent} is run when its connection is lost
- * or cannot be opened. Immutable.
+ * How often a statement that is marked with {@link Idempotent}, or is one of a {@link Access#READ}
+ * view, is run when its connection is lost or cannot be opened. Immutable.
  *
  * @param attempts how often in all; 1 means never again
  * @param delay before the second attempt, from 1 ms to 365 days; it doubles with each further one,
  *     and half of it is left to chance
- * @param budget how many of the database's marked statements may be run again, from 0 to 1, beside
- *     the first 10: a database that fails is not to be asked twice as much for it
+ * @param budget how many of the database's statements of that kind may be run again, from 0 to 1,
+ *     beside the first 10: a database that fails is not to be asked twice as much for it
  */
 public record StatementRetryConfig(int attempts, Duration delay, double budget) {
 
