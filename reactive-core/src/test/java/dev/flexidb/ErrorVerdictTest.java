@@ -47,7 +47,9 @@ class ErrorVerdictTest {
         arguments(Verdict.IGNORED, acquireTimeout(10, false)),
         arguments(Verdict.IGNORED, acquireTimeout(9, true)),
         arguments(Verdict.FAILURE, acquireTimeout(9, false)),
-        arguments(Verdict.IGNORED, new AcquireRefusedException("app", 1, 1, cause())),
+        arguments(
+            Verdict.IGNORED,
+            new AcquireRefusedException("app", 1, 1, Duration.ofMillis(1), cause())),
         arguments(Verdict.IGNORED, new ClosedException("app")),
         arguments(
             Verdict.IGNORED,

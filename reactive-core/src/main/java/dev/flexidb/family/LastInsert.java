@@ -68,6 +68,11 @@ public record LastInsert(boolean asked, boolean made, boolean changes) {
     return codes.stream().map(code -> in(code, hidden, madeAtOnce)).reduce(NOTHING, LastInsert::or);
   }
 
+  /** The same of what may change anything. */
+  LastInsert withChanges() {
+    return new LastInsert(asked, made, true);
+  }
+
   private LastInsert or(LastInsert other) {
     return new LastInsert(asked || other.asked, made || other.made, changes || other.changes);
   }

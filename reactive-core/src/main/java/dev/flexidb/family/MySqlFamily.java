@@ -7,6 +7,7 @@ import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.TransactionDefinition;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +63,7 @@ final class MySqlFamily extends DatabaseFamily {
   private final Remembered<String, MySqlLeftovers> leftovers = new Remembered<>(MySqlLeftovers::of);
   private final Remembered<String, Parameters> parameters = new Remembered<>(this::parametersIn);
   private final Remembered<String, LastInsert> lastInserts =
-      new Remembered<>(sql -> LastInsert.in(SqlText.mySqlNames(sql), false, false));
+      new Remembered<>(MySqlFamily::lastInsertOf);
 
   MySqlFamily(String product) {
     this.product = product;
@@ -238,6 +239,13 @@ final class MySqlFamily extends DatabaseFamily {
   @Override
   public LastInsert lastInsert(Work work) {
     return LastInsert.of(work, lastInserts::of);
+  }
+
+  /** The number that a stored function makes is not told by LAST_INSERT_ID behind it. */
+  private static LastInsert lastInsertOf(String sql) {
+    List<String> codes = SqlText.mySqlNames(sql);
+    LastInsert found = LastInsert.in(codes, false, false);
+    return MySqlFunctions.areAll(codes) ? found : found.withChanges();
   }
 
   /** Most of what is neither a read nor a write commits what came before it. */

@@ -109,7 +109,12 @@ public final class ConnectionSource {
     this.shares =
         maxPerTenant == 0
             ? null
-            : new FairShares(database, metrics.getMaxAllocatedSize(), maxPerTenant, maxPending);
+            : new FairShares(
+                database,
+                metrics.getMaxAllocatedSize(),
+                maxPerTenant,
+                maxPending,
+                waiting -> refused(waiting, null));
     this.valid =
         // Each may be found dead by us, and then by the pool.
         alive((int) Math.min(2L * metrics.getMaxAllocatedSize(), Integer.MAX_VALUE))
@@ -308,7 +313,13 @@ public final class ConnectionSource {
   }
 
   private Throwable refused(Throwable cause) {
-    return new AcquireRefusedException(database, maxPending, metrics.getMaxAllocatedSize(), cause);
+    return refused(maxPending, cause);
+  }
+
+  private AcquireRefusedException refused(int waiting, @Nullable Throwable cause) {
+    int max = metrics.getMaxAllocatedSize();
+    return new AcquireRefusedException(
+        database, waiting, max, loans.waitBehind(waiting, max), cause);
   }
 
   /** Whether every connection that the pool may have is in use. */

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -20,14 +21,22 @@ import reactor.core.publisher.Mono;
 final class FairShares {
 
   private final String database;
-  private final int size;
+  private final IntFunction<AcquireRefusedException> refused;
   private final FairQueue<Admission> queue;
   private final AtomicInteger deals = new AtomicInteger();
   private final LongAdder limited = new LongAdder();
 
-  FairShares(String database, int size, int perTenant, int maxPending) {
+  /**
+   * @param refused what a caller is told when the queue is full, by how many wait
+   */
+  FairShares(
+      String database,
+      int size,
+      int perTenant,
+      int maxPending,
+      IntFunction<AcquireRefusedException> refused) {
     this.database = database;
-    this.size = size;
+    this.refused = refused;
     this.queue = new FairQueue<>(size, perTenant, maxPending, System::nanoTime);
   }
 
@@ -43,7 +52,7 @@ final class FairShares {
     switch (queue.ask(caller.place())) {
       case GRANTED -> caller.granted();
       case TENANT_LIMITED -> caller.refuse(limited(caller.place(), null, Duration.ZERO));
-      case FULL -> caller.refuse(new AcquireRefusedException(database, waiting(), size, null));
+      case FULL -> caller.refuse(refused.apply(waiting()));
       case CLOSED -> caller.refuse(new ClosedException(database));
       case QUEUED, GONE -> {}
     }

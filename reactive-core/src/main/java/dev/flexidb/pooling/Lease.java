@@ -19,6 +19,7 @@ public final class Lease {
   private final Mono<Lease> another;
   private final Mono<Void> giveBack;
   private final AtomicBoolean ended = new AtomicBoolean();
+  private final long since = System.nanoTime();
   private volatile Supplier<Mono<Void>> eviction = this::destroy;
 
   Lease(Connection pooled) {
@@ -58,6 +59,11 @@ public final class Lease {
    */
   public Mono<Lease> another() {
     return another;
+  }
+
+  /** How long it has been out, in nanoseconds. */
+  long age() {
+    return System.nanoTime() - since;
   }
 
   /** How its owner ends its work when the pool cannot wait for it any longer. */

@@ -91,6 +91,26 @@ interface LostAnswerContract extends Contract {
   }
 
   @Test
+  @DisplayName("S12: what a function wrote that a SELECT calls has an unknown outcome")
+  default void doesNotKnowWhatAFunctionDid(TestDatabase database) {
+    through(
+        database,
+        (proxy, tenants) -> {
+          String body =
+              tenants.isPostgreSql()
+                  ? "AS $$ INSERT INTO %s.item VALUES (9999, 'new') RETURNING id $$ LANGUAGE sql"
+                  : "BEGIN INSERT INTO %s.item (id, owner) VALUES (9999, 'new'); RETURN 1; END";
+          database.execute(
+              ("CREATE FUNCTION %s.pay() RETURNS int " + body).formatted(tenants.a, tenants.a));
+          proxy.cutOnce(Cut.answerTo("SELECT pay"));
+          failsSoon(
+              tenants.query("SELECT pay()").contextWrite(withSchema(tenants.a)),
+              CommitOutcomeUnknownException.class);
+          assertThat(tenants.count(tenants.a)).isEqualTo(TwoTenants.ROWS + 1);
+        });
+  }
+
+  @Test
   @DisplayName("S12: a COMMIT whose answer is lost has an unknown outcome")
   default void doesNotKnowWhatBecameOfACommit(TestDatabase database) {
     through(
