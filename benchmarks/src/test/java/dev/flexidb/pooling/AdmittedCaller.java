@@ -17,6 +17,18 @@ final class AdmittedCaller implements CoreSubscriber<Lease> {
   private volatile @Nullable Lease lease;
   private Subscription subscription = Operators.emptySubscription();
 
+  /** Of a pool with so many connections, which one tenant may have all of. */
+  static FairShares shares(int connections) {
+    return new FairShares(
+        "app",
+        connections,
+        connections,
+        10,
+        waiting -> {
+          throw new IllegalStateException("the queue has room");
+        });
+  }
+
   static AdmittedCaller asking(FairShares shares) {
     AdmittedCaller caller = new AdmittedCaller();
     shares

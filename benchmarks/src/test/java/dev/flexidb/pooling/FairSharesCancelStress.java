@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.results.ZZI_Result;
 @State
 public class FairSharesCancelStress {
 
-  private final FairShares shares = new FairShares("app", 1, 1, 10);
+  private final FairShares shares = AdmittedCaller.shares(1);
   private final AdmittedCaller holder = AdmittedCaller.asking(shares);
   private final AdmittedCaller waiting = AdmittedCaller.asking(shares);
   private final AdmittedCaller next = AdmittedCaller.asking(shares);

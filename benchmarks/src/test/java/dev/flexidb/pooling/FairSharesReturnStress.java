@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.ZZI_Result;
 @State
 public class FairSharesReturnStress {
 
-  private final FairShares shares = new FairShares("app", 2, 2, 10);
+  private final FairShares shares = AdmittedCaller.shares(2);
   private final AdmittedCaller first = AdmittedCaller.asking(shares);
   private final AdmittedCaller second = AdmittedCaller.asking(shares);
   private final AdmittedCaller waiting = AdmittedCaller.asking(shares);
