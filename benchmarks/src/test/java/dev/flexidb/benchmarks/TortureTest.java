@@ -59,7 +59,8 @@ class TortureTest {
 
   @Test
   void seesWhatTheNaiveWayMixesUp() {
-    Report report = tortured(options(DatabaseKind.POSTGRESQL, 1_000, "--naive"));
+    // What the driver leaks when a session is killed would be found in another test's time.
+    Report report = tortured(options(DatabaseKind.POSTGRESQL, 1_000, "--naive", "--no-kills"));
     assertThat(report.foreign()).isPositive();
     assertThat(report.wrong()).contains("no foreign row");
   }
