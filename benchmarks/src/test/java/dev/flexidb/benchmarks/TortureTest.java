@@ -59,8 +59,7 @@ class TortureTest {
 
   @Test
   void seesWhatTheNaiveWayMixesUp() {
-    // What the driver leaks when a session is killed would be found in another test's time.
-    Report report = tortured(options(DatabaseKind.POSTGRESQL, 1_000, "--naive", "--no-kills"));
+    Report report = tortured(options(DatabaseKind.POSTGRESQL, 1_000, "--naive"));
     assertThat(report.foreign()).isPositive();
     assertThat(report.wrong()).contains("no foreign row");
   }

@@ -1,10 +1,12 @@
 package dev.flexidb.benchmarks.torture;
 
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakTracker;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -14,7 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Leaks<T> extends ResourceLeakDetector<T> {
 
-  /** How many buffers until one of them is surely looked at. */
+  /** How many until one of them is surely looked at. */
   private static final int SAMPLES = 10_000;
 
   /** What the first lets go may hold more that is watched. */
@@ -23,9 +25,13 @@ public final class Leaks<T> extends ResourceLeakDetector<T> {
   private static final String LEVEL = "io.netty.leakDetection.level";
   private static final LongAdder REPORTS = new LongAdder();
 
+  /** One for each kind of what is watched. */
+  private static final List<Leaks<?>> ALL = new CopyOnWriteArrayList<>();
+
   /** Called by Netty. */
   public Leaks(Class<?> resource, int samplingInterval) {
     super(resource, samplingInterval);
+    ALL.add(this);
   }
 
   /** Called by Netty too, which wants it to be there. */
@@ -50,11 +56,21 @@ public final class Leaks<T> extends ResourceLeakDetector<T> {
   static long reports() {
     for (int i = 0; i < COLLECTIONS; i++) {
       collect();
-      for (int j = 0; j < SAMPLES; j++) {
-        PooledByteBufAllocator.DEFAULT.directBuffer(16).release();
-      }
+      ALL.forEach(Leaks::look);
     }
     return REPORTS.sum();
+  }
+
+  /** Netty tells what was found of a kind when it watches one more of it. */
+  @SuppressWarnings("unchecked") // Anything can be watched.
+  private void look() {
+    T any = (T) new Object();
+    for (int i = 0; i < SAMPLES; i++) {
+      ResourceLeakTracker<T> watched = track(any);
+      if (watched != null) {
+        watched.close(any);
+      }
+    }
   }
 
   /** Returns when what was garbage has been told to those who watch it, as Netty does. */
