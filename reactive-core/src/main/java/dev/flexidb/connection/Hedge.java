@@ -1,6 +1,8 @@
 package dev.flexidb.connection;
 
+import dev.flexidb.error.NoReplicaException;
 import dev.flexidb.family.Work;
+import dev.flexidb.routing.Node;
 import dev.flexidb.routing.Router;
 import io.r2dbc.spi.Result;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,6 +37,7 @@ final class Hedge {
   private final Supplier<@Nullable Session> second;
   private final Consumer<Session> won;
   private final AtomicReference<@Nullable Session> winner = new AtomicReference<>();
+  private final AtomicReference<@Nullable Session> hedging = new AtomicReference<>();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final Sinks.Empty<Void> firstFailed = Sinks.empty();
 
@@ -58,9 +61,10 @@ final class Hedge {
   Flux<Object> read(Reading reading) {
     Flux<Object> early =
         answers(first, reading)
+            .contextWrite(context -> router.avoiding(() -> lastTried(hedging.get()), context))
             .doOnError(
                 error -> {
-                  failure.set(error);
+                  failure.updateAndGet(other -> other == null || isOfUse(error) ? error : other);
                   firstFailed.tryEmitEmpty();
                 });
     Flux<Object> late =
@@ -68,11 +72,15 @@ final class Hedge {
             .takeUntilOther(firstFailed.asMono())
             .filter(waited -> winner.get() == null && router.hedges().take())
             .mapNotNull(waited -> second.get())
+            .doOnNext(hedging::set)
             .flatMapMany(
                 other ->
                     answers(other, reading)
-                        .contextWrite(context -> router.avoiding(first.lastTried(), context)))
-            .doOnError(error -> failure.compareAndSet(null, error));
+                        .contextWrite(context -> router.avoiding(() -> lastTried(first), context)))
+            .doOnError(
+                error ->
+                    failure.updateAndGet(
+                        other -> other == null || !isOfUse(other) ? error : other));
     return Flux.firstWithValue(early, late).onErrorMap(this::told).filter(item -> item != END);
   }
 
@@ -91,6 +99,15 @@ final class Hedge {
       won.accept(session);
     }
     return winner.get() == session;
+  }
+
+  private static @Nullable Node lastTried(@Nullable Session session) {
+    return session == null ? null : session.lastTried();
+  }
+
+  /** The other one was where this one could have gone: what became of that one says more. */
+  private static boolean isOfUse(Throwable error) {
+    return !(error instanceof NoReplicaException);
   }
 
   /** Nobody answered. */

@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -83,9 +84,12 @@ public final class Router {
     return hedges;
   }
 
-  /** A Context in which no read goes to this server. */
-  public Context avoiding(@Nullable Node node, Context context) {
-    return node == null ? context : context.put(AVOIDED, node);
+  /**
+   * A Context in which no read goes to the server that this names when the read comes to it; it may
+   * name none.
+   */
+  public Context avoiding(Supplier<@Nullable Node> avoided, Context context) {
+    return context.put(AVOIDED, avoided);
   }
 
   /**
@@ -111,9 +115,14 @@ public final class Router {
       ContextView subscriber,
       Function<Node, Mono<T>> attempt,
       @Nullable Throwable failure) {
-    if (rest.hasNext()) {
+    while (rest.hasNext()) {
+      Node next = rest.next();
+      // Another attempt may have come to it while this one tried those before it.
+      if (isAvoided(next, subscriber)) {
+        continue;
+      }
       return attempt
-          .apply(rest.next())
+          .apply(next)
           .onErrorResume(Router::mayGoElsewhere, error -> reach(rest, subscriber, attempt, error));
     }
     return policy.fallsBack() && !isAvoided(primary, subscriber)
@@ -143,7 +152,8 @@ public final class Router {
   }
 
   private static boolean isAvoided(Node node, ContextView subscriber) {
-    return node == subscriber.getOrDefault(AVOIDED, null);
+    Supplier<?> avoided = subscriber.getOrDefault(AVOIDED, null);
+    return avoided != null && avoided.get() == node;
   }
 
   /** Those that show what was written; if none does, the first that does in time. */

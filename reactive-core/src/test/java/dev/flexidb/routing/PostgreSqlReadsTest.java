@@ -202,4 +202,34 @@ class PostgreSqlReadsTest extends ReadsContract {
       assertThat(db.stats().totalQueries()).isEqualTo(before + 1);
     }
   }
+
+  @Test
+  @DisplayName("F05: what left a dead replica does not join the second attempt on its server")
+  void keepsTheAttemptsApart() {
+    ReplicasConfig hedged = servers.one().withHedgeAfter(Duration.ofMillis(20)).withHedgeShare(1);
+    try (Opened db = servers.over(hedged)) {
+      Mono<Integer> read = one(db.read()).contextWrite(db.inA());
+      one(db.write()).contextWrite(db.inA()).block();
+      read.block();
+      long before = db.stats().totalQueries();
+      servers.toReplica.refuse();
+      servers.toReplica.stall();
+      servers.toPrimary.delay(Duration.ofMillis(300));
+
+      StepVerifier.create(read)
+          .then(() -> awaitQueries(db, before + 1))
+          .then(servers.toReplica::reset)
+          .expectNext(1)
+          .verifyComplete();
+
+      assertThat(db.stats().totalQueries()).isEqualTo(before + 1);
+    }
+  }
+
+  private static void awaitQueries(Opened db, long count) {
+    Mono.fromSupplier(() -> db.stats().totalQueries())
+        .filter(now -> now >= count)
+        .repeatWhenEmpty(asked -> asked.delayElements(Duration.ofMillis(1)))
+        .block(Duration.ofSeconds(5));
+  }
 }
