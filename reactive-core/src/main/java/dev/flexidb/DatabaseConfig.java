@@ -33,6 +33,7 @@ import org.reactivestreams.Publisher;
  * @param statementRetry how often a statement marked with {@link Idempotent}, or of a {@link
  *     Access#READ} view, is run; {@link StatementRetryConfig#DEFAULTS}
  * @param replicas where reads may go; {@link ReplicasConfig#NONE}
+ * @param migration how migrations log in; {@link MigrationConfig#DERIVED}
  */
 public record DatabaseConfig(
     Origin origin,
@@ -44,7 +45,8 @@ public record DatabaseConfig(
     HealthCheckConfig healthCheck,
     ReconnectConfig reconnect,
     StatementRetryConfig statementRetry,
-    ReplicasConfig replicas) {
+    ReplicasConfig replicas,
+    MigrationConfig migration) {
 
   public DatabaseConfig {
     Settings.given("origin", origin, "the one of a config made by DatabaseConfig.of(..)");
@@ -67,6 +69,7 @@ public record DatabaseConfig(
     Settings.given("reconnect", reconnect, "a ReconnectConfig, such as ReconnectConfig.NONE");
     Settings.given(
         "statementRetry", statementRetry, "a StatementRetryConfig, such as its DEFAULTS or NONE");
+    Settings.given("migration", migration, "a MigrationConfig, such as MigrationConfig.DERIVED");
   }
 
   /**
@@ -114,7 +117,8 @@ public record DatabaseConfig(
         HealthCheckConfig.DEFAULTS,
         ReconnectConfig.DEFAULTS,
         StatementRetryConfig.DEFAULTS,
-        ReplicasConfig.NONE);
+        ReplicasConfig.NONE,
+        MigrationConfig.DERIVED);
   }
 
   public DatabaseConfig withPool(PoolConfig pool) {
@@ -183,6 +187,11 @@ public record DatabaseConfig(
     return withReplicas(ReplicasConfig.of(urls));
   }
 
+  /** With a login of its own for migrations, whose rights the service need not have. */
+  public DatabaseConfig withMigration(MigrationConfig migration) {
+    return with(draft -> draft.migration = migration);
+  }
+
   private DatabaseConfig with(Consumer<Draft> change) {
     Draft draft = new Draft();
     change.accept(draft);
@@ -196,7 +205,8 @@ public record DatabaseConfig(
         draft.healthCheck,
         draft.reconnect,
         draft.statementRetry,
-        draft.replicas);
+        draft.replicas,
+        draft.migration);
   }
 
   /** These values, open to change. */
@@ -211,5 +221,6 @@ public record DatabaseConfig(
     private ReconnectConfig reconnect = reconnect();
     private StatementRetryConfig statementRetry = statementRetry();
     private ReplicasConfig replicas = replicas();
+    private MigrationConfig migration = migration();
   }
 }

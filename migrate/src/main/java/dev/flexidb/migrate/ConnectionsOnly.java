@@ -1,0 +1,52 @@
+package dev.flexidb.migrate;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/** A DataSource that gives connections and does nothing else. */
+abstract class ConnectionsOnly implements DataSource {
+
+  @Override
+  public final Connection getConnection(String username, String password) throws SQLException {
+    throw new SQLFeatureNotSupportedException("the credentials are in the configuration");
+  }
+
+  @Override
+  public final PrintWriter getLogWriter() throws SQLException {
+    throw new SQLFeatureNotSupportedException();
+  }
+
+  @Override
+  public final void setLogWriter(PrintWriter out) {
+    // Nothing is logged.
+  }
+
+  @Override
+  public final void setLoginTimeout(int seconds) {
+    // The pool gives up the wait itself.
+  }
+
+  @Override
+  public final int getLoginTimeout() {
+    return 0;
+  }
+
+  @Override
+  public final Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException();
+  }
+
+  @Override
+  public final <T> T unwrap(Class<T> type) throws SQLException {
+    throw new SQLException("wraps nothing");
+  }
+
+  @Override
+  public final boolean isWrapperFor(Class<?> type) {
+    return false;
+  }
+}

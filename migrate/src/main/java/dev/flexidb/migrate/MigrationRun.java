@@ -1,0 +1,120 @@
+package dev.flexidb.migrate;
+
+import dev.flexidb.migrate.FleetRun.Task;
+import dev.flexidb.migrate.MigrationEvent.Failed;
+import dev.flexidb.migrate.MigrationEvent.Reason;
+import dev.flexidb.migrate.MigrationEvent.Skipped;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import reactor.core.publisher.Flux;
+
+/** Brings all schemas of a domain up to date, while this node leads. */
+final class MigrationRun {
+
+  private final Worker worker;
+  private final Site site;
+  private final MigrationSet set;
+  private final Schemas schemas;
+  private final MigrationOptions options;
+
+  MigrationRun(
+      Worker worker, Site site, MigrationSet set, Schemas schemas, MigrationOptions options) {
+    this.worker = worker;
+    this.site = site;
+    this.set = set;
+    this.schemas = schemas;
+    this.options = options;
+  }
+
+  Flux<MigrationEvent> events() {
+    Flux<MigrationEvent> work = worker.<Survey>call(this::survey).flatMapMany(this::carriedOut);
+    return options.dryRun()
+        ? work
+        : new Leadership(worker, site, set.domain(), options.leadTimeout()).during(work);
+  }
+
+  private Survey survey() throws SQLException {
+    Ledger ledger = new Ledger(site.dialect(), site.home());
+    if (!options.dryRun()) {
+      site.with(
+          connection -> {
+            ledger.create(connection);
+            return true;
+          });
+      new Reconciliation(site, set, ledger).ofAll();
+    }
+    Survey survey = Survey.of(site, set, schemas.of(site, set), options.lockTimeout());
+    return survey.with(ledger);
+  }
+
+  private Flux<MigrationEvent> carriedOut(Survey survey) {
+    Tally tally =
+        new Tally(survey.standings().size(), survey.behind().size(), options.failureBudget());
+    List<MigrationEvent> told = new ArrayList<>();
+    for (Standing standing : survey.upToDate()) {
+      told.add(
+          new Skipped(
+              survey.target(standing), Reason.UP_TO_DATE, tally.skipped(Reason.UP_TO_DATE)));
+    }
+    for (Standing standing : survey.unfit()) {
+      SchemaTarget target = survey.target(standing);
+      told.add(
+          new Failed(
+              target,
+              MigrationException.of(target, survey.plan(standing).unfit(), null),
+              tally.unfit()));
+    }
+    return Flux.fromIterable(told).concatWith(worked(survey, tally));
+  }
+
+  private Flux<MigrationEvent> worked(Survey survey, Tally tally) {
+    return worker
+        .<OptionalInt>call(() -> batch(survey))
+        .flatMapMany(
+            batch -> {
+              SchemaWork work =
+                  new SchemaWork(
+                      site,
+                      set,
+                      survey.ledger(),
+                      survey.plans(),
+                      options,
+                      version -> batch.orElse(0));
+              List<Task> tasks =
+                  survey.behind().stream().map(standing -> task(survey, standing, work)).toList();
+              return new FleetRun(worker, site, set.domain(), options, tally)
+                  .of(
+                      tasks,
+                      set.isForTenants() ? options.canaries() : 0,
+                      batch,
+                      () -> ended(survey, tally));
+            });
+  }
+
+  private static Task task(Survey survey, Standing standing, SchemaWork work) {
+    SchemaTarget target = survey.target(standing);
+    return new Task(
+        target, survey.plan(standing).files().toList(), () -> work.migrate(target, standing));
+  }
+
+  private OptionalInt batch(Survey survey) throws SQLException {
+    if (options.dryRun() || survey.behind().isEmpty()) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(site.with(connection -> survey.ledger().open(connection, set.domain())));
+  }
+
+  /** A batch in which something failed stays open, so that the next run goes on with it. */
+  private boolean ended(Survey survey, Tally tally) throws SQLException {
+    if (!options.dryRun() && !tally.hasFailures()) {
+      site.with(
+          connection -> {
+            survey.ledger().end(connection, set.domain());
+            return true;
+          });
+    }
+    return true;
+  }
+}

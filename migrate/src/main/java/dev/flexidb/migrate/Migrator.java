@@ -1,0 +1,256 @@
+package dev.flexidb.migrate;
+
+import dev.flexidb.DatabaseConfig;
+import dev.flexidb.error.InvalidConfigurationException;
+import dev.flexidb.error.UnknownDatabaseException;
+import dev.flexidb.migrate.Schemas.TenantSource;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.flywaydb.core.api.FlywayException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Migrates databases, domain by domain, and the schemas of their tenants. Thread-safe; it opens
+ * nothing before it is asked, waits for JDBC on threads of its own, and is to be closed.
+ *
+ * <pre>{@code
+ * Migrator migrator = Migrator.of(Map.of("user", config), MigrationSources.DEFAULTS);
+ * migrator.migrate(MigrationScope.ALL, MigrationOptions.DEFAULTS).subscribe(System.out::println);
+ * }</pre>
+ *
+ * <p>A schema that is up to date is not touched, so whatever ended a run, the next one goes on from
+ * there. On PostgreSQL a schema is migrated in one transaction as far as its scripts can be; on
+ * MySQL and MariaDB each statement stays, and what fails half-way is told and left alone until
+ * {@link #repair}.
+ */
+public final class Migrator {
+
+  private static final int THREADS = 2 * MigrationOptions.MOST_AT_ONCE;
+
+  private final Map<String, Site> sites;
+  private final MigrationSources sources;
+  private final TenantSource tenants;
+  private final Worker worker = new Worker(THREADS);
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Migrator(Map<String, Site> sites, MigrationSources sources, TenantSource tenants) {
+    this.sites = sites;
+    this.sources = sources;
+    this.tenants = tenants;
+  }
+
+  /**
+   * For these databases, by name.
+   *
+   * @throws InvalidConfigurationException at once, if one has no JDBC URL and none can be made
+   */
+  public static Migrator of(Map<String, DatabaseConfig> databases, MigrationSources sources) {
+    return of(databases, sources, Schemas.withHistory(sources));
+  }
+
+  /**
+   * @param tenants where the tenants of a database are known
+   */
+  static Migrator of(
+      Map<String, DatabaseConfig> databases, MigrationSources sources, TenantSource tenants) {
+    Map<String, Site> sites = new LinkedHashMap<>();
+    databases.forEach((name, config) -> sites.put(name, new Site(name, config)));
+    return new Migrator(sites, sources, tenants);
+  }
+
+  /**
+   * Applies what is missing, all of one call in one numbered batch for each database and domain.
+   *
+   * <p>Databases are migrated side by side, the domains of each one after the other: {@code public}
+   * first, the tenants' last. What happens to a schema is an event; the others go on, as far as the
+   * options allow. Errors before anything is touched: {@link
+   * dev.flexidb.error.UnknownDatabaseException}, {@link UnknownDomainException}, {@link
+   * InvalidMigrationsException}; later with {@link dev.flexidb.error.ConnectFailedException} if a
+   * server cannot be reached, and {@link MigrationBusyException}. A cancel begins no other schema,
+   * and lets those in hand end.
+   */
+  public Flux<MigrationEvent> migrate(MigrationScope scope, MigrationOptions options) {
+    Schemas schemas = Schemas.of(scope, tenants);
+    return each(
+        scope,
+        options.concurrency(),
+        (site, set) -> new MigrationRun(worker, site, set, schemas, options).events());
+  }
+
+  /**
+   * How each schema stands; nothing is changed. Errors as {@link #migrate} does before anything is
+   * touched.
+   */
+  public Flux<SchemaStatus> status(MigrationScope scope) {
+    Schemas schemas = Schemas.of(scope, tenants);
+    return each(
+        scope,
+        1,
+        (site, set) ->
+            worker
+                .<Survey>call(
+                    () ->
+                        Survey.of(
+                            site,
+                            set,
+                            schemas.of(site, set),
+                            MigrationOptions.DEFAULTS.lockTimeout()))
+                .flatMapIterable(SchemaStatus::of));
+  }
+
+  /**
+   * The schemas whose history does not fit the files, or where a migration failed half-way; none if
+   * all is well. What is merely behind is well.
+   */
+  public Flux<SchemaStatus> validate(MigrationScope scope) {
+    return status(scope).filter(status -> !status.isValid());
+  }
+
+  /**
+   * Undoes the last batch of a domain, newest migration first, in one transaction for each schema
+   * on PostgreSQL. Events are those of {@link #migrate}.
+   *
+   * <p>Errors with {@link MissingUndoException} before anything is touched if a migration has no
+   * {@code U} script. Completes without a schema if there is no batch.
+   */
+  public Flux<MigrationEvent> rollback(String database, String domain, MigrationOptions options) {
+    return rollback(database, domain, OptionalInt.empty(), options);
+  }
+
+  /**
+   * Undoes this batch of a domain. Errors with {@link MigrationException} before anything is
+   * touched if a later one stands on it in one of its schemas.
+   */
+  public Flux<MigrationEvent> rollback(
+      String database, String domain, int batch, MigrationOptions options) {
+    return rollback(database, domain, OptionalInt.of(batch), options);
+  }
+
+  private Flux<MigrationEvent> rollback(
+      String database, String domain, OptionalInt batch, MigrationOptions options) {
+    return each(
+        MigrationScope.ALL.withDatabases(database).withDomains(domain),
+        options.concurrency(),
+        (site, set) -> new RollbackRun(worker, site, set, batch, options).events());
+  }
+
+  /** What {@link #repair} would do; nothing is changed. */
+  public Flux<RepairAction> repairPlan(MigrationScope scope) {
+    return repair(scope, true);
+  }
+
+  /**
+   * Takes failed migrations out of the histories, so that they are tried again, and takes on the
+   * files' checksums and texts as they are now. What a failed migration has left in a schema is to
+   * be removed by hand before.
+   */
+  public Flux<RepairAction> repair(MigrationScope scope) {
+    return repair(scope, false);
+  }
+
+  private Flux<RepairAction> repair(MigrationScope scope, boolean dryRun) {
+    Schemas schemas = Schemas.of(scope, tenants);
+    return each(
+        scope, 1, (site, set) -> new RepairRun(worker, site, set, schemas, dryRun).actions());
+  }
+
+  /** What to do with one domain of a database. */
+  private interface OfDomain<T>
+      extends java.util.function.BiFunction<Site, MigrationSet, Flux<T>> {}
+
+  /**
+   * Reads all files of all databases first, so that nothing is touched where one cannot be right.
+   */
+  private <T> Flux<T> each(MigrationScope scope, int concurrency, OfDomain<T> work) {
+    return worker
+        .<Map<Site, List<MigrationSet>>>call(() -> read(scope, concurrency))
+        .flatMapIterable(Map::entrySet)
+        .flatMap(
+            entry ->
+                Flux.fromIterable(entry.getValue())
+                    .concatMap(
+                        set ->
+                            work.apply(entry.getKey(), set)
+                                .onErrorMap(error -> told(entry.getKey(), set, error))),
+            Math.max(1, sites.size()));
+  }
+
+  private static Throwable told(Site site, MigrationSet set, Throwable error) {
+    SQLException said = FlywayFailure.find(error, SQLException.class);
+    if (error instanceof SQLException || error instanceof FlywayException) {
+      return MigrationException.of(
+          new SchemaTarget(site.name(), set.domain(), "*"),
+          "the server refused to tell how things stand, or to have that written down (%s)"
+              .formatted(said == null ? error.getMessage() : site.dialect().message(said)),
+          error);
+    }
+    return error;
+  }
+
+  private Map<Site, List<MigrationSet>> read(MigrationScope scope, int concurrency) {
+    for (String database : scope.databases()) {
+      if (!sites.containsKey(database)) {
+        throw new UnknownDatabaseException(database, sites.keySet());
+      }
+    }
+    Map<Site, List<String>> meant = new LinkedHashMap<>();
+    TreeSet<String> known = new TreeSet<>();
+    for (Site site : sites.values()) {
+      if (scope.databases().isEmpty() || scope.databases().contains(site.name())) {
+        site.atOnce(concurrency);
+        List<String> domains = Domains.of(sources, site.name());
+        known.addAll(domains);
+        meant.put(site, domains);
+      }
+    }
+    for (String domain : scope.domains()) {
+      if (!known.contains(domain)) {
+        throw new UnknownDomainException(domain, known);
+      }
+    }
+    Map<Site, List<MigrationSet>> sets = new LinkedHashMap<>();
+    meant.forEach(
+        (site, domains) ->
+            sets.put(
+                site,
+                domains.stream()
+                    .filter(isMeant(scope)::apply)
+                    .map(domain -> new MigrationSet(site, sources, domain))
+                    .toList()));
+    return sets;
+  }
+
+  private Function<String, Boolean> isMeant(MigrationScope scope) {
+    List<String> domains = new ArrayList<>(scope.domains());
+    if (domains.isEmpty() && !scope.tenants().isEmpty()) {
+      domains.addAll(sources.tenantDomains());
+    }
+    return domain -> domains.isEmpty() || domains.contains(domain);
+  }
+
+  /** Closes its connections and threads; work in progress fails. Closing again does nothing. */
+  public Mono<Void> close() {
+    return worker
+        .<Boolean>call(
+            () -> {
+              sites.values().forEach(Site::close);
+              return true;
+            })
+        .doOnTerminate(worker::close)
+        .then()
+        .transform(close -> Mono.defer(() -> closed.getAndSet(true) ? Mono.empty() : close));
+  }
+
+  @Override
+  public String toString() {
+    return "Migrator" + sites.keySet();
+  }
+}

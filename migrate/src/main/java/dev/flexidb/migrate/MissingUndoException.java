@@ -1,0 +1,27 @@
+package dev.flexidb.migrate;
+
+import dev.flexidb.error.Quoted;
+import io.r2dbc.spi.R2dbcNonTransientException;
+import java.util.Collection;
+import java.util.List;
+
+/** A batch cannot be undone, as nothing says how; nothing was touched. */
+public final class MissingUndoException extends R2dbcNonTransientException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final List<String> scripts;
+
+  MissingUndoException(String database, String domain, int batch, Collection<String> scripts) {
+    super(
+        ("database \"%s\", domain \"%s\": batch %d cannot be undone, as no U script belongs to %s;"
+                + " nothing was touched; write it beside the V script")
+            .formatted(database, domain, batch, Quoted.names(scripts)));
+    this.scripts = List.copyOf(scripts);
+  }
+
+  /** The scripts that nothing undoes. */
+  public List<String> scripts() {
+    return scripts;
+  }
+}

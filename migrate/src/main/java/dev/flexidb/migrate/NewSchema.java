@@ -1,0 +1,126 @@
+package dev.flexidb.migrate;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a tenant's schema with all that its domains hold, or nothing: on PostgreSQL in one
+ * transaction as far as the scripts can be. Its methods block.
+ */
+final class NewSchema {
+
+  private final Site site;
+  private final List<MigrationSet> sets;
+  private final MigrationOptions options;
+
+  /**
+   * @param sets of the tenants' domains
+   */
+  NewSchema(Site site, List<MigrationSet> sets, MigrationOptions options) {
+    this.site = site;
+    this.sets = sets;
+    this.options = options;
+  }
+
+  /**
+   * Makes it.
+   *
+   * @param grants run when all is there, such as what the tenant's role needs
+   * @throws MigrationException if a migration fails; then the schema is not there
+   * @throws SQLException if the server refuses
+   */
+  void create(String schema, List<String> grants) throws SQLException {
+    Ledger ledger = new Ledger(site.dialect(), site.home());
+    List<ToIntFunction<String>> batches =
+        site.with(
+            connection -> {
+              ledger.create(connection);
+              List<ToIntFunction<String>> peers = new ArrayList<>();
+              for (MigrationSet set : sets) {
+                peers.add(ledger.batchOfPeers(connection, set.domain()));
+              }
+              return peers;
+            });
+    OneFlight flight = flight(ledger, batches, schema, grants);
+    if (flight != null) {
+      site.with(
+          connection -> {
+            flight.fly(connection);
+            return true;
+          });
+    } else {
+      stepByStep(ledger, batches, schema, grants);
+    }
+  }
+
+  /** Null where not all can be in one transaction. */
+  private @Nullable OneFlight flight(
+      Ledger ledger, List<ToIntFunction<String>> batches, String schema, List<String> grants) {
+    if (!(site.dialect() instanceof PostgreSqlDialect dialect)) {
+      return null;
+    }
+    OneFlight flight = new OneFlight(dialect, target(schema, "")).then(creation(schema));
+    for (int i = 0; i < sets.size(); i++) {
+      MigrationSet set = sets.get(i);
+      SchemaPlan plan = SchemaPlan.ofNew(set);
+      List<Script> scripts = plan.plain(set);
+      if (scripts == null) {
+        return null;
+      }
+      work(ledger, set, batches.get(i))
+          .fill(flight, target(schema, set.domain()), new Standing(schema, 0, null), plan, scripts);
+    }
+    grants.forEach(flight::then);
+    return flight;
+  }
+
+  private void stepByStep(
+      Ledger ledger, List<ToIntFunction<String>> batches, String schema, List<String> grants)
+      throws SQLException {
+    run(List.of(creation(schema)));
+    boolean whole = false;
+    try {
+      for (int i = 0; i < sets.size(); i++) {
+        work(ledger, sets.get(i), batches.get(i))
+            .migrate(target(schema, sets.get(i).domain()), new Standing(schema, 0, null));
+      }
+      run(grants);
+      whole = true;
+    } finally {
+      if (!whole) {
+        run(List.of(site.dialect().dropSchema(schema)));
+        site.with(
+            connection -> {
+              ledger.forget(connection, schema);
+              return true;
+            });
+      }
+    }
+  }
+
+  private void run(List<String> statements) throws SQLException {
+    site.with(
+        connection -> {
+          for (String statement : statements) {
+            Sql.run(connection, statement);
+          }
+          return true;
+        });
+  }
+
+  private SchemaWork work(Ledger ledger, MigrationSet set, ToIntFunction<String> batchOf) {
+    return new SchemaWork(
+        site, set, ledger, new Plans(site, set, options.lockTimeout()), options, batchOf);
+  }
+
+  private SchemaTarget target(String schema, String domain) {
+    return new SchemaTarget(site.name(), domain, schema);
+  }
+
+  private String creation(String schema) {
+    return "CREATE SCHEMA " + site.dialect().quoted(schema);
+  }
+}

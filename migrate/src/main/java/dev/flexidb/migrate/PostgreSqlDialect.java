@@ -1,0 +1,217 @@
+package dev.flexidb.migrate;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** PostgreSQL. */
+final class PostgreSqlDialect extends Dialect {
+
+  private static final Set<String> LOCKED = Set.of("55P03", "40P01", "40001");
+  private static final Set<String> GONE = Set.of("42P01", "3F000");
+
+  /** What Flyway adds a table's hash to for its advisory lock: "Flyway" in bytes, as it adds up. */
+  private static final long FLYWAY =
+      (0x46L << 40) + (0x6CL << 32) + (0x79L << 24) + (0x77 << 16) + (0x61 << 8) + 0x79;
+
+  @Override
+  String flywayUrl() {
+    return "jdbc:postgresql:";
+  }
+
+  @Override
+  String flywayName() {
+    return "PostgreSQL";
+  }
+
+  @Override
+  String quoted(String identifier) {
+    return '"' + identifier.replace("\"", "\"\"") + '"';
+  }
+
+  @Override
+  String defaultHome(Connection connection) {
+    return "public";
+  }
+
+  @Override
+  boolean undoesDdl() {
+    return true;
+  }
+
+  @Override
+  boolean sharesSchemas() {
+    return false;
+  }
+
+  @Override
+  List<String> session(List<String> searched, Duration lockTimeout) {
+    return List.of(
+        "SET lock_timeout = " + lockTimeout.toMillis(),
+        "SELECT set_config('search_path', %s, false)".formatted(path(searched)));
+  }
+
+  @Override
+  void enter(Connection connection, List<String> path, Duration lockTimeout) throws SQLException {
+    for (String setting : session(path, lockTimeout)) {
+      Sql.run(connection, setting);
+    }
+  }
+
+  private String path(List<String> schemas) {
+    return literal(schemas.stream().map(this::quoted).collect(Collectors.joining(", ")));
+  }
+
+  @Override
+  List<String> createHistory(String schema, String table) {
+    String qualified = qualified(schema, table);
+    return List.of(
+        "CREATE TABLE "
+            + qualified
+            + " (installed_rank INT NOT NULL, version VARCHAR(50), description VARCHAR(200) NOT"
+            + " NULL, type VARCHAR(20) NOT NULL, script VARCHAR(1000) NOT NULL, checksum INTEGER,"
+            + " installed_by VARCHAR(100) NOT NULL, installed_on TIMESTAMP NOT NULL DEFAULT now(),"
+            + " execution_time INTEGER NOT NULL, success BOOLEAN NOT NULL, CONSTRAINT "
+            + quoted(table + "_pk")
+            + " PRIMARY KEY (installed_rank))",
+        "CREATE INDEX %s ON %s (success)".formatted(quoted(table + "_s_idx"), qualified));
+  }
+
+  @Override
+  String dropSchema(String schema) {
+    return "DROP SCHEMA " + quoted(schema) + " CASCADE";
+  }
+
+  @Override
+  List<String> createLedger(String home) {
+    return List.of(
+        """
+        CREATE TABLE IF NOT EXISTS %s (domain VARCHAR(63) NOT NULL, batch INT NOT NULL,
+          state VARCHAR(12) NOT NULL, started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+          ended_at TIMESTAMPTZ, PRIMARY KEY (domain, batch))\
+        """
+            .formatted(qualified(home, Ledger.BATCHES)),
+        """
+        CREATE TABLE IF NOT EXISTS %s (domain VARCHAR(63) NOT NULL, schema_name VARCHAR(63) NOT NULL,
+          version VARCHAR(50) NOT NULL, script VARCHAR(1000) NOT NULL, batch INT NOT NULL,
+          state VARCHAR(12) NOT NULL, changed_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+          PRIMARY KEY (domain, schema_name, version))\
+        """
+            .formatted(qualified(home, Ledger.ENTRIES)));
+  }
+
+  @Override
+  String upsertLedger(String table) {
+    return """
+    INSERT INTO %s (domain, schema_name, version, script, batch, state) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (domain, schema_name, version) DO UPDATE
+    SET script = excluded.script, batch = excluded.batch, state = excluded.state, changed_at = now()\
+    """
+        .formatted(table);
+  }
+
+  @Override
+  String schemasHolding() {
+    return "SELECT n.nspname FROM pg_catalog.pg_class c"
+        + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        + " WHERE c.relname = ? AND c.relkind IN ('r', 'p') ORDER BY 1";
+  }
+
+  @Override
+  String schemaNamed() {
+    return "SELECT nspname FROM pg_catalog.pg_namespace WHERE nspname = ?";
+  }
+
+  @Override
+  String standing(String schema, String table) {
+    return "SELECT %s, coalesce(max(installed_rank), 0), %s FROM %s"
+        .formatted(literal(schema), digest(), qualified(schema, table));
+  }
+
+  private static String digest() {
+    return "coalesce(md5(string_agg(concat_ws('|', coalesce(version, ''), description, type,"
+        + " coalesce(checksum, 0), success), ';' ORDER BY installed_rank)), '')";
+  }
+
+  /** Beginning of a transaction that is alone in the schema, and finds its history as expected. */
+  List<String> begin(
+      String schema, String table, List<String> path, @Nullable String digest, Duration wait) {
+    String held =
+        digest == null
+            ? "to_regclass(%s) IS NULL".formatted(literal(qualified(schema, table)))
+            : "(SELECT %s FROM %s) = %s"
+                .formatted(digest(), qualified(schema, table), literal(digest));
+    return List.of(
+        "SET LOCAL lock_timeout = " + wait.toMillis(),
+        "SELECT set_config('search_path', %s, true), %s::regnamespace"
+            .formatted(path(path), literal(quoted(schema))),
+        // The same as Flyway's.
+        "SELECT pg_advisory_xact_lock(%d)".formatted(FLYWAY + qualified(schema, table).hashCode()),
+        "SELECT CAST(CASE WHEN %s THEN '1' ELSE '%s' END AS int)".formatted(held, MOVED));
+  }
+
+  /** What the server quotes when the history is not what it was. */
+  private static final String MOVED = "history has changed";
+
+  boolean saysMoved(SQLException error) {
+    return "22P02".equals(error.getSQLState()) && message(error).contains(MOVED);
+  }
+
+  @Override
+  boolean tryLead(Connection connection, String what) throws SQLException {
+    return Sql.rows(
+            connection,
+            "SELECT pg_try_advisory_lock(hashtextextended(?, 0))",
+            row -> row.getBoolean(1),
+            what)
+        .get(0);
+  }
+
+  @Override
+  void stopLeading(Connection connection, String what) throws SQLException {
+    Sql.run(connection, "SELECT pg_advisory_unlock(hashtextextended(?, 0))", what);
+  }
+
+  @Override
+  boolean saysLocked(SQLException error) {
+    return LOCKED.contains(String.valueOf(error.getSQLState()));
+  }
+
+  @Override
+  boolean saysNoSchema(SQLException error) {
+    return "3F000".equals(error.getSQLState());
+  }
+
+  @Override
+  boolean saysGone(SQLException error) {
+    return GONE.contains(String.valueOf(error.getSQLState()));
+  }
+
+  @Override
+  int lineOf(SQLException error, String sql) {
+    ServerErrorMessage told =
+        error instanceof PSQLException own ? own.getServerErrorMessage() : null;
+    int position = told == null ? 0 : Math.min(told.getPosition(), sql.length());
+    return (int) sql.substring(0, Math.max(position, 0)).chars().filter(c -> c == '\n').count();
+  }
+
+  @Override
+  String message(SQLException error) {
+    ServerErrorMessage told =
+        error instanceof PSQLException own ? own.getServerErrorMessage() : null;
+    return told == null || told.getMessage() == null
+        ? super.message(error)
+        : "%s: %s (%s)"
+            .formatted(
+                String.valueOf(told.getSeverity()).toUpperCase(Locale.ROOT),
+                told.getMessage(),
+                told.getSQLState());
+  }
+}

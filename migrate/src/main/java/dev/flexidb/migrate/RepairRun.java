@@ -1,0 +1,98 @@
+package dev.flexidb.migrate;
+
+import dev.flexidb.migrate.Ledger.State;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.output.ValidateOutput;
+import reactor.core.publisher.Flux;
+
+/** Makes histories right again, or tells how it would. */
+final class RepairRun {
+
+  private final Worker worker;
+  private final Site site;
+  private final MigrationSet set;
+  private final Schemas schemas;
+  private final boolean dryRun;
+
+  RepairRun(Worker worker, Site site, MigrationSet set, Schemas schemas, boolean dryRun) {
+    this.worker = worker;
+    this.site = site;
+    this.set = set;
+    this.schemas = schemas;
+    this.dryRun = dryRun;
+  }
+
+  Flux<RepairAction> actions() {
+    MigrationOptions defaults = MigrationOptions.DEFAULTS;
+    Flux<RepairAction> work =
+        worker.<List<RepairAction>>call(this::repair).flatMapIterable(all -> all);
+    return dryRun
+        ? work
+        : new Leadership(worker, site, set.domain(), defaults.leadTimeout()).during(work);
+  }
+
+  private List<RepairAction> repair() throws SQLException {
+    Ledger ledger = new Ledger(site.dialect(), site.home());
+    if (!dryRun) {
+      site.with(
+          connection -> {
+            ledger.create(connection);
+            return true;
+          });
+      new Reconciliation(site, set, ledger).ofAll();
+    }
+    Survey survey =
+        Survey.of(site, set, schemas.of(site, set), MigrationOptions.DEFAULTS.lockTimeout());
+    List<RepairAction> actions = new ArrayList<>();
+    for (Standing standing : survey.unfit()) {
+      SchemaTarget target = survey.target(standing);
+      actions.addAll(planned(target, survey.plan(standing)));
+      if (!dryRun) {
+        repair(target, ledger);
+      }
+    }
+    return actions;
+  }
+
+  private List<RepairAction> planned(SchemaTarget target, SchemaPlan plan) {
+    List<RepairAction> planned = new ArrayList<>();
+    for (MigrationInfo failed : plan.failed()) {
+      planned.add(
+          new RepairAction(
+              target,
+              String.valueOf(failed.getVersion()),
+              "%s failed half-way and is taken out of the history, so that it is tried again"
+                  .formatted(failed.getScript())));
+    }
+    for (ValidateOutput problem : plan.problems()) {
+      if (plan.failed().stream()
+          .noneMatch(failed -> String.valueOf(failed.getVersion()).equals(problem.version))) {
+        planned.add(
+            new RepairAction(
+                target,
+                problem.version,
+                "its row is made what the file is now (%s)".formatted(SchemaPlan.text(problem))));
+      }
+    }
+    return planned;
+  }
+
+  private void repair(SchemaTarget target, Ledger ledger) throws SQLException {
+    try {
+      set.flyway(
+              site.forFlyway(MigrationOptions.DEFAULTS.lockTimeout()), target.schema(), List.of())
+          .repair();
+    } catch (FlywayException failed) {
+      throw FlywayFailure.of(failed, site.dialect(), target);
+    }
+    site.with(
+        connection -> {
+          ledger.forget(connection, target, State.FAILED);
+          return true;
+        });
+  }
+}

@@ -1,0 +1,215 @@
+package dev.flexidb.migrate;
+
+import dev.flexidb.migrate.FleetRun.Task;
+import dev.flexidb.migrate.Ledger.Entry;
+import dev.flexidb.migrate.Ledger.State;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.flywaydb.core.api.MigrationVersion;
+import reactor.core.publisher.Flux;
+
+/** Undoes a batch of a domain, while this node leads. */
+final class RollbackRun {
+
+  private final Worker worker;
+  private final Site site;
+  private final MigrationSet set;
+  private final OptionalInt asked;
+  private final MigrationOptions options;
+
+  /**
+   * @param asked the batch; empty for the last
+   */
+  RollbackRun(
+      Worker worker, Site site, MigrationSet set, OptionalInt asked, MigrationOptions options) {
+    this.worker = worker;
+    this.site = site;
+    this.set = set;
+    this.asked = asked;
+    this.options = options;
+  }
+
+  private record Batch(int number, List<Task> tasks) {}
+
+  Flux<MigrationEvent> events() {
+    Flux<MigrationEvent> work =
+        worker
+            .<Batch>call(this::planned)
+            .flatMapMany(
+                batch -> {
+                  Tally tally =
+                      new Tally(
+                          batch.tasks().size(), batch.tasks().size(), options.failureBudget());
+                  return new FleetRun(worker, site, set.domain(), options, tally)
+                      .of(
+                          batch.tasks(),
+                          set.isForTenants() ? options.canaries() : 0,
+                          batch.tasks().isEmpty()
+                              ? OptionalInt.empty()
+                              : OptionalInt.of(batch.number()),
+                          () -> true);
+                });
+    return new Leadership(worker, site, set.domain(), options.leadTimeout()).during(work);
+  }
+
+  private Batch planned() throws SQLException {
+    Ledger ledger = new Ledger(site.dialect(), site.home());
+    List<Entry> applied =
+        site.with(
+            connection -> {
+              if (!ledger.exists(connection)) {
+                return List.<Entry>of();
+              }
+              new Reconciliation(site, set, ledger).ofAll();
+              return ledger.in(connection, set.domain(), State.APPLIED);
+            });
+    int number = asked.orElse(applied.stream().mapToInt(Entry::batch).max().orElse(0));
+    Map<String, List<Entry>> bySchema = new TreeMap<>();
+    for (Entry entry : applied) {
+      if (entry.batch() == number) {
+        bySchema.computeIfAbsent(entry.schema(), absent -> new ArrayList<>()).add(entry);
+      }
+    }
+    requireUndo(number, bySchema);
+    requireTop(number, bySchema, applied);
+    List<Task> tasks = new ArrayList<>();
+    bySchema.forEach((schema, entries) -> tasks.add(task(ledger, schema, entries)));
+    return new Batch(number, tasks);
+  }
+
+  private void requireUndo(int number, Map<String, List<Entry>> bySchema) {
+    TreeSet<String> missing = new TreeSet<>();
+    bySchema.values().stream()
+        .flatMap(List::stream)
+        .filter(entry -> set.undo(entry.version()) == null)
+        .forEach(entry -> missing.add(entry.script()));
+    if (!missing.isEmpty()) {
+      throw new MissingUndoException(site.name(), set.domain(), number, missing);
+    }
+  }
+
+  private void requireTop(int number, Map<String, List<Entry>> bySchema, List<Entry> applied) {
+    for (Entry entry : applied) {
+      if (entry.batch() > number && bySchema.containsKey(entry.schema())) {
+        throw MigrationException.of(
+            target(entry.schema()),
+            "batch %d cannot be undone before batch %d, which stands on it; nothing was touched"
+                .formatted(number, entry.batch()),
+            null);
+      }
+    }
+  }
+
+  private Task task(Ledger ledger, String schema, List<Entry> entries) {
+    List<Script> scripts =
+        entries.stream()
+            .map(Entry::version)
+            .sorted(Comparator.comparing(MigrationVersion::fromVersion).reversed())
+            .map(this::undo)
+            .toList();
+    SchemaTarget target = target(schema);
+    return new Task(
+        target,
+        scripts.stream().map(Script::file).toList(),
+        () -> {
+          undo(ledger, target, scripts);
+          return scripts.stream().map(Script::file).toList();
+        });
+  }
+
+  private Script undo(String version) {
+    Script script = set.undo(version);
+    if (script == null) {
+      throw new IllegalStateException("no undo of " + version);
+    }
+    return script;
+  }
+
+  private SchemaTarget target(String schema) {
+    return new SchemaTarget(site.name(), set.domain(), schema);
+  }
+
+  private void undo(Ledger ledger, SchemaTarget target, List<Script> scripts) throws SQLException {
+    site.alone(
+        connection -> {
+          if (site.dialect() instanceof PostgreSqlDialect dialect
+              && scripts.stream().allMatch(Script::inTransaction)) {
+            inOneFlight(connection, dialect, ledger, target, scripts);
+          } else {
+            oneByOne(connection, ledger, target, scripts);
+          }
+          return true;
+        });
+  }
+
+  private void inOneFlight(
+      Connection connection,
+      PostgreSqlDialect dialect,
+      Ledger ledger,
+      SchemaTarget target,
+      List<Script> scripts)
+      throws SQLException {
+    Standing now = Standing.of(dialect, connection, List.of(target.schema()), set.table()).get(0);
+    if (now.digest() == null) {
+      throw MigrationException.of(target, "it has no history any more; nothing was touched", null);
+    }
+    OneFlight flight = new OneFlight(dialect, target);
+    flight.begin(target, set.table(), site.pathOf(target.schema()), now, options.lockTimeout());
+    for (Script script : scripts) {
+      flight.run(script);
+      flight.then(forgotten(target, script.version()));
+      flight.then(ledger.undone(target, script.version()));
+    }
+    flight.fly(connection);
+  }
+
+  /** Where each statement stays, so that what is undone is told as soon as it is. */
+  private void oneByOne(
+      Connection connection, Ledger ledger, SchemaTarget target, List<Script> scripts)
+      throws SQLException {
+    site.dialect().enter(connection, site.pathOf(target.schema()), options.lockTimeout());
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      for (Script script : scripts) {
+        for (Script.Piece piece : script.pieces()) {
+          run(statement, target, script, piece);
+        }
+        Sql.run(connection, forgotten(target, script.version()));
+        ledger.set(connection, target, script.version(), State.UNDONE);
+      }
+    }
+  }
+
+  private void run(Statement statement, SchemaTarget target, Script script, Script.Piece piece)
+      throws SQLException {
+    try {
+      statement.execute(piece.sql());
+    } catch (SQLException failed) {
+      if (site.dialect().saysDown(failed)) {
+        throw failed;
+      }
+      throw MigrationException.at(
+          target,
+          script.version(),
+          script.file(),
+          piece.line() + site.dialect().lineOf(failed, piece.sql()),
+          site.dialect().message(failed),
+          true,
+          failed);
+    }
+  }
+
+  private String forgotten(SchemaTarget target, String version) {
+    return "DELETE FROM %s WHERE version = %s"
+        .formatted(
+            site.dialect().qualified(target.schema(), set.table()), Dialect.literal(version));
+  }
+}

@@ -1,0 +1,150 @@
+package dev.flexidb.migrate;
+
+import dev.flexidb.migrate.Ledger.State;
+import dev.flexidb.migrate.SchemaPlan.Pending;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** Brings one schema up to date. Thread-safe; its methods block. */
+final class SchemaWork {
+
+  /** How often others may come before us until it looks like something else. */
+  private static final int MOVES = 5;
+
+  private final Site site;
+  private final MigrationSet set;
+  private final Ledger ledger;
+  private final Plans plans;
+  private final MigrationOptions options;
+  private final ToIntFunction<String> batchOf;
+
+  SchemaWork(
+      Site site,
+      MigrationSet set,
+      Ledger ledger,
+      Plans plans,
+      MigrationOptions options,
+      ToIntFunction<String> batchOf) {
+    this.site = site;
+    this.set = set;
+    this.ledger = ledger;
+    this.plans = plans;
+    this.options = options;
+    this.batchOf = batchOf;
+  }
+
+  /**
+   * Applies what it lacks.
+   *
+   * @return the scripts; none if others have applied all of it meanwhile
+   * @throws MigrationException if a migration fails
+   * @throws SQLException if the server does
+   */
+  List<String> migrate(SchemaTarget target, Standing known) throws SQLException {
+    Standing standing = known;
+    for (int attempt = 1; ; attempt++) {
+      SchemaPlan plan = plans.of(standing);
+      if (plan.pending().isEmpty()) {
+        return List.of();
+      }
+      try {
+        return apply(target, standing, plan);
+      } catch (SQLException failed) {
+        if (attempt == MOVES
+            || !(site.dialect() instanceof PostgreSqlDialect own && own.saysMoved(failed))) {
+          throw failed;
+        }
+        standing = again(target);
+      }
+    }
+  }
+
+  private Standing again(SchemaTarget target) throws SQLException {
+    return site.with(
+        connection ->
+            Standing.of(site.dialect(), connection, List.of(target.schema()), set.table()).get(0));
+  }
+
+  private List<String> apply(SchemaTarget target, Standing standing, SchemaPlan plan)
+      throws SQLException {
+    List<Script> plain = plan.plain(set);
+    if (plain != null && site.dialect() instanceof PostgreSqlDialect dialect) {
+      OneFlight flight = new OneFlight(dialect, target);
+      fill(flight, target, standing, plan, plain);
+      site.with(
+          connection -> {
+            flight.fly(connection);
+            return true;
+          });
+    } else {
+      byFlyway(target, standing, plan);
+    }
+    return plan.files().toList();
+  }
+
+  /** All that the flight is to carry. */
+  void fill(
+      OneFlight flight,
+      SchemaTarget target,
+      Standing standing,
+      SchemaPlan plan,
+      List<Script> scripts) {
+    flight.begin(
+        target, set.table(), site.pathOf(target.schema()), standing, options.lockTimeout());
+    List<Pending> pending = plan.pending();
+    for (int i = 0; i < pending.size(); i++) {
+      flight.migrate(set.table(), standing.rank() + 1 + i, pending.get(i), scripts.get(i));
+    }
+    if (!scripts.isEmpty()) {
+      flight.then(ledger.applied(target, batchOf, scripts));
+    }
+  }
+
+  private void byFlyway(SchemaTarget target, Standing standing, SchemaPlan plan)
+      throws SQLException {
+    site.with(
+        connection -> {
+          if (standing.digest() == null) {
+            for (String statement : site.dialect().createHistory(target.schema(), set.table())) {
+              Sql.run(connection, statement);
+            }
+          }
+          if (site.dialect().undoesDdl()) {
+            for (Pending each : versioned(plan)) {
+              put(connection, target, each, State.STARTED);
+            }
+          }
+          return true;
+        });
+    Flyway flyway =
+        set.flyway(
+            site.forFlyway(options.lockTimeout()),
+            target.schema(),
+            site.dialect().undoesDdl()
+                ? List.of()
+                : List.of(new LedgerCallback(site, ledger, target, batchOf)));
+    try {
+      flyway.migrate();
+    } catch (FlywayException failed) {
+      throw FlywayFailure.of(failed, site.dialect(), target);
+    } finally {
+      new Reconciliation(site, set, ledger).ofOne(target);
+    }
+  }
+
+  private static List<Pending> versioned(SchemaPlan plan) {
+    List<Pending> versioned = new ArrayList<>(plan.pending());
+    versioned.removeIf(each -> each.version() == null);
+    return versioned;
+  }
+
+  private void put(java.sql.Connection connection, SchemaTarget target, Pending each, State state)
+      throws SQLException {
+    String version = String.valueOf(each.version());
+    ledger.put(connection, target, version, each.script(), batchOf.applyAsInt(version), state);
+  }
+}
