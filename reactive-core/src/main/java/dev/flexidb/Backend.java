@@ -28,6 +28,7 @@ final class Backend {
   private final DatabaseFamily family;
   private final Namespaces namespaces;
   private final Listeners listeners;
+  private final @Nullable KnownTenants tenants;
   private volatile Servers servers;
 
   /** Those that are not the database's any more, or not yet. */
@@ -43,6 +44,23 @@ final class Backend {
     this.namespaces = Namespaces.of(name, config, family);
     this.listeners = listeners;
     this.servers = servers(driver, config);
+    this.tenants = tenants(config);
+  }
+
+  /** Asked over a view of its own, which asks nobody itself. */
+  private @Nullable KnownTenants tenants(DatabaseConfig config) {
+    TenantDirectory directory =
+        config.tenancy() instanceof Tenancy.SchemaPerTenant perTenant
+            ? perTenant.directory()
+            : null;
+    return directory == null
+        ? null
+        : new KnownTenants(name, directory, () -> Database.shared(this).client());
+  }
+
+  /** Null where no directory is kept of them. */
+  @Nullable KnownTenants tenants() {
+    return tenants;
   }
 
   private Servers servers(ConnectionFactory driver, DatabaseConfig config) {

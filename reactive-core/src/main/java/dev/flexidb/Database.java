@@ -2,8 +2,10 @@ package dev.flexidb;
 
 import dev.flexidb.connection.ConnectionContext;
 import dev.flexidb.connection.LogicalConnection;
+import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.tenant.SchemaName;
+import dev.flexidb.tenant.TenantContext;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
@@ -56,8 +58,16 @@ public final class Database implements ConnectionFactory {
 
   private final @Nullable Database reading;
 
+  /** Null where no directory is kept of them. */
+  private final @Nullable KnownTenants tenants;
+
   Database(Backend backend) {
-    this(backend, null, backend.namespaces().fromContext(), false);
+    this(backend, null, backend.namespaces().fromContext(), false, backend.tenants());
+  }
+
+  /** What tenants share, whoever they are. */
+  static Database shared(Backend backend) {
+    return new Database(backend, null, backend.namespaces().shared(), false, null);
   }
 
   /** A view for reading. */
@@ -67,6 +77,7 @@ public final class Database implements ConnectionFactory {
     this.writing = writing;
     this.reading = null;
     this.namespaces = writing.namespaces;
+    this.tenants = writing.tenants;
     this.outsideTransaction = false;
     this.client =
         DatabaseClient.builder().connectionFactory(this).bindMarkers(markersOf(this)).build();
@@ -77,11 +88,13 @@ public final class Database implements ConnectionFactory {
       Backend backend,
       @Nullable SchemaName pinned,
       Function<ContextView, @Nullable Namespace> namespaces,
-      boolean outsideTransaction) {
+      boolean outsideTransaction,
+      @Nullable KnownTenants tenants) {
     this.backend = backend;
     this.pinned = pinned;
     this.writing = null;
     this.namespaces = namespaces;
+    this.tenants = tenants;
     this.outsideTransaction = outsideTransaction;
     this.client =
         DatabaseClient.builder().connectionFactory(this).bindMarkers(markersOf(this)).build();
@@ -186,8 +199,29 @@ public final class Database implements ConnectionFactory {
   public Database forSchema(SchemaName schema) {
     Objects.requireNonNull(schema, "schema is null; give a SchemaName");
     Database view =
-        new Database(backend, schema, backend.namespaces().pinnedTo(schema), outsideTransaction);
+        new Database(
+            backend, schema, backend.namespaces().pinnedTo(schema), outsideTransaction, tenants);
     return access() == Access.READ ? view.reading() : view;
+  }
+
+  /**
+   * The schema of the tenant with this id, as the directory of the database's tenancy says, to be
+   * put into the Context; that is asked once a minute for an id. Errors with {@link
+   * dev.flexidb.error.UnknownTenantException} if there is none.
+   *
+   * <pre>{@code
+   * orders.schemaOf(id).flatMap(schema -> work.contextWrite(withSchema(schema)))
+   * }</pre>
+   *
+   * @throws dev.flexidb.error.InvalidConfigurationException at once, if there is no directory
+   */
+  public Mono<SchemaName> schemaOf(String tenantId) {
+    if (tenants == null) {
+      throw new InvalidConfigurationException(
+          "database \"%s\" has no directory of its tenants; give Tenancy.schemaPerTenant() one, with directory(..)"
+              .formatted(name()));
+    }
+    return tenants.schemaOf(tenantId);
   }
 
   /** The same for reading. */
@@ -213,7 +247,7 @@ public final class Database implements ConnectionFactory {
       throw new IllegalStateException(
           "a view for reading runs nothing outside of transactions: use get(name) for that");
     }
-    return new Database(backend, pinned, namespaces, true);
+    return new Database(backend, pinned, namespaces, true, tenants);
   }
 
   /**
@@ -222,12 +256,27 @@ public final class Database implements ConnectionFactory {
    */
   @Override
   public Mono<? extends Connection> create() {
-    Mono<LogicalConnection> own = Mono.fromSupplier(() -> new LogicalConnection(connections()));
+    Mono<LogicalConnection> own = own();
     return writing == null ? own : OngoingTransaction.of(writing).switchIfEmpty(own);
   }
 
+  private Mono<LogicalConnection> own() {
+    Mono<LogicalConnection> own = Mono.fromSupplier(() -> new LogicalConnection(connections()));
+    KnownTenants directory = tenants;
+    return directory == null
+        ? own
+        : Mono.deferContextual(
+            context ->
+                pinned != null || TenantContext.schemaOf(context).isPresent()
+                    ? directory.known().then(own)
+                    : own);
+  }
+
   private ConnectionContext connections() {
-    return backend.connections(namespaces, outsideTransaction, access() == Access.READ);
+    return backend.connections(
+        tenants == null ? namespaces : tenants.served(namespaces),
+        outsideTransaction,
+        access() == Access.READ);
   }
 
   /** What the driver says of itself: Spring finds its dialect by it. */

@@ -87,6 +87,11 @@ final class Namespaces {
     return tenants ? this::chosenIn : context -> null;
   }
 
+  /** What tenants share, whatever the Context says. */
+  Function<ContextView, @Nullable Namespace> shared() {
+    return tenants ? context -> bypassed() : context -> null;
+  }
+
   private Namespace chosenIn(ContextView context) {
     Optional<SchemaName> tenant = TenantContext.schemaOf(context);
     if (tenant.isPresent()) {
@@ -95,6 +100,10 @@ final class Namespaces {
     if (!TenantContext.isBypassed(context)) {
       throw new MissingTenantException(database);
     }
+    return bypassed();
+  }
+
+  private Namespace bypassed() {
     if (bypass.isEmpty()) {
       throw new InvalidConfigurationException(
           "database \"%s\": withoutSchema() means the URL's database, %s"

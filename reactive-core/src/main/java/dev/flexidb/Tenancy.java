@@ -25,7 +25,7 @@ public sealed interface Tenancy {
    * one whose Context names a shared schema, or the URL's database on the MySQL family.
    */
   static SchemaPerTenant schemaPerTenant() {
-    return new SchemaPerTenant(List.of(), TenantSwitch.ONE_FLIGHT, "", Map.of());
+    return new SchemaPerTenant(List.of(), TenantSwitch.ONE_FLIGHT, "", Map.of(), null);
   }
 
   /** No tenants. */
@@ -42,12 +42,14 @@ public sealed interface Tenancy {
    *     {schema}} for its schema; empty for the login's own
    * @param settings of PostgreSQL's session for row-level security, by name, with {@code {schema}}
    *     in their values for the tenant's schema
+   * @param directory where it is written down which tenants there are; null for nowhere
    */
   record SchemaPerTenant(
       List<String> sharedSchemas,
       TenantSwitch switchedBy,
       String rolePattern,
-      Map<String, String> settings)
+      Map<String, String> settings,
+      @Nullable TenantDirectory directory)
       implements Tenancy {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
@@ -111,7 +113,8 @@ public sealed interface Tenancy {
           Arrays.asList(Settings.given("sharedSchemas", names, "names")),
           switchedBy,
           rolePattern,
-          settings);
+          settings,
+          directory);
     }
 
     /**
@@ -131,7 +134,7 @@ public sealed interface Tenancy {
             "rolePerTenant is \"%s\", which names no role; let it hold {schema}, such as tenant_{schema}"
                 .formatted(Quoted.line(role)));
       }
-      return new SchemaPerTenant(sharedSchemas, switchedBy, role, settings);
+      return new SchemaPerTenant(sharedSchemas, switchedBy, role, settings, directory);
     }
 
     /**
@@ -142,12 +145,27 @@ public sealed interface Tenancy {
      *     the tenant's schema
      */
     public SchemaPerTenant settings(Map<String, String> values) {
-      return new SchemaPerTenant(sharedSchemas, switchedBy, rolePattern, values);
+      return new SchemaPerTenant(sharedSchemas, switchedBy, rolePattern, values, directory);
     }
 
     /** Told the tenant in this way, on PostgreSQL; other databases have one way each. */
     public SchemaPerTenant switchedBy(TenantSwitch way) {
-      return new SchemaPerTenant(sharedSchemas, way, rolePattern, settings);
+      return new SchemaPerTenant(sharedSchemas, way, rolePattern, settings, directory);
+    }
+
+    /**
+     * With a directory of the tenants: one that is not to be served, as its schema is half-migrated
+     * say, is refused with {@link dev.flexidb.error.TenantUnavailableException}, two seconds after
+     * the directory says so at the latest, and {@link Database#schemaOf} finds tenants by their
+     * ids. Where the directory cannot be asked, nothing is sent.
+     */
+    public SchemaPerTenant directory(TenantDirectory directory) {
+      return new SchemaPerTenant(
+          sharedSchemas,
+          switchedBy,
+          rolePattern,
+          settings,
+          Settings.given("directory", directory, "a TenantDirectory"));
     }
   }
 }

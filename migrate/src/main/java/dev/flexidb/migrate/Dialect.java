@@ -62,10 +62,28 @@ abstract sealed class Dialect permits PostgreSqlDialect, MySqlDialect {
   /** Makes an empty history table, as Flyway does. */
   abstract List<String> createHistory(String schema, String table);
 
-  /** Drops a schema with all that is in it. */
+  /** Drops a schema with all that is in it, if it is there. */
   abstract String dropSchema(String schema);
 
   abstract List<String> createLedger(String home);
+
+  /** The table of the tenants, with all that it needs, where it is not there yet. */
+  abstract List<String> createRegistry(String home);
+
+  /** Who is logged in, as one row. */
+  abstract String whoAmI();
+
+  /** A login as the server has told it, as a name in SQL. */
+  abstract String login(String told);
+
+  /**
+   * Gives whoever serves a tenant all that a service needs in its schema, and in what migrations
+   * add to it later.
+   *
+   * @param grantee as a name in SQL
+   * @param histories tables that it only reads
+   */
+  abstract List<String> grant(String schema, String grantee, List<String> histories);
 
   /** One row of the ledger, put in or replaced: domain, schema, version, script, batch, state. */
   abstract String upsertLedger(String table);
@@ -75,6 +93,19 @@ abstract sealed class Dialect permits PostgreSqlDialect, MySqlDialect {
 
   /** Whether there is a schema of this name (one parameter): a row, or none. */
   abstract String schemaNamed();
+
+  /** The names of all schemas. */
+  abstract String schemas();
+
+  /**
+   * The tables of a schema, the rows and the bytes in them as the server guesses (one parameter).
+   */
+  abstract String statistics();
+
+  /** Asks for the rows of one table. */
+  String counted(String schema, String table) {
+    return "SELECT count(*) FROM " + qualified(schema, table);
+  }
 
   /**
    * The schema's name, the highest rank of its history, and a digest of all that is in it, as one
@@ -87,13 +118,31 @@ abstract sealed class Dialect permits PostgreSqlDialect, MySqlDialect {
 
   abstract void stopLeading(Connection connection, String what) throws SQLException;
 
+  /** As {@link #tryLead}, and waits. */
+  abstract boolean lead(Connection connection, String what, Duration patience) throws SQLException;
+
   /** Whether somebody is migrating this schema just now, by Flyway's own lock. */
   boolean isBusy(Connection connection, String schema, String table) throws SQLException {
     return false;
   }
 
+  /**
+   * Takes Flyway's own lock on a history, so that nobody migrates the schema; in a transaction,
+   * where there is one, and for as long.
+   */
+  abstract boolean lockHistory(
+      Connection connection, String schema, String table, Duration patience) throws SQLException;
+
+  /** Gives it back where that takes no end of a transaction. */
+  void unlockHistory(Connection connection, String schema, String table) throws SQLException {
+    // The transaction has ended.
+  }
+
   /** Whether somebody else held a lock for too long, so that later it may work. */
   abstract boolean saysLocked(SQLException error);
+
+  /** Whether the error says that there is one of that name already. */
+  abstract boolean saysDuplicate(SQLException error);
 
   /** Whether the error says that the schema is not there. */
   abstract boolean saysNoSchema(SQLException error);

@@ -173,9 +173,29 @@ final class Ledger {
         state.name());
   }
 
+  /** What a schema has got, its copy has got as well. */
+  void copy(Connection connection, String from, String to) throws SQLException {
+    if (exists(connection)) {
+      Sql.run(
+          connection,
+          ("INSERT INTO %s (domain, schema_name, version, script, batch, state)"
+                  + " SELECT domain, ?, version, script, batch, state FROM %s WHERE schema_name = ?")
+              .formatted(entries, entries),
+          to,
+          from);
+    }
+  }
+
+  void rename(Connection connection, String from, String to) throws SQLException {
+    Sql.run(
+        connection, "UPDATE " + entries + " SET schema_name = ? WHERE schema_name = ?", to, from);
+  }
+
   /** All of a schema that is not there any more. */
   void forget(Connection connection, String schema) throws SQLException {
-    Sql.run(connection, "DELETE FROM " + entries + " WHERE schema_name = ?", schema);
+    if (exists(connection)) {
+      Sql.run(connection, "DELETE FROM " + entries + " WHERE schema_name = ?", schema);
+    }
   }
 
   /**
@@ -202,6 +222,18 @@ final class Ledger {
         ? new HashSet<>(
             Sql.rows(
                 connection, "SELECT DISTINCT schema_name FROM " + entries, row -> row.getString(1)))
+        : Set.of();
+  }
+
+  /** The schemas in which a migration has failed half-way, in any domain. */
+  Set<String> failed(Connection connection) throws SQLException {
+    return exists(connection)
+        ? new HashSet<>(
+            Sql.rows(
+                connection,
+                "SELECT DISTINCT schema_name FROM " + entries + " WHERE state = ?",
+                row -> row.getString(1),
+                State.FAILED.name()))
         : Set.of();
   }
 

@@ -108,7 +108,10 @@ final class MigrationRun {
 
   /** A batch in which something failed stays open, so that the next run goes on with it. */
   private boolean ended(Survey survey, Tally tally) throws SQLException {
-    if (!options.dryRun() && !tally.hasFailures()) {
+    if (set.isForTenants() && site.hasTenants()) {
+      new Tenants(site, set.sources()).registry();
+    }
+    if (!tally.hasFailures()) {
       site.with(
           connection -> {
             survey.ledger().end(connection, set.domain());

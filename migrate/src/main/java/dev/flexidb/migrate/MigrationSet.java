@@ -1,5 +1,7 @@
 package dev.flexidb.migrate;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -198,9 +200,40 @@ final class MigrationSet {
     return domain;
   }
 
+  MigrationSources sources() {
+    return sources;
+  }
+
   /** The name of its history table. */
   String table() {
     return Dialect.historyTable(domain);
+  }
+
+  /** Whether the history of a schema holds just these, and nothing that has failed. */
+  boolean isAllOf(Connection connection, String schema) throws SQLException {
+    List<String> applied =
+        Sql.rows(
+            connection,
+            "SELECT version, description, checksum, success FROM %s ORDER BY installed_rank"
+                .formatted(site.dialect().qualified(schema, table())),
+            row ->
+                row.getBoolean(4)
+                    ? line(row.getString(1), row.getString(2), row.getString(3))
+                    : "failed");
+    return applied.equals(
+        all.stream()
+            .map(
+                each ->
+                    line(
+                        each.getVersion() == null ? null : each.getVersion().toString(),
+                        each.getDescription(),
+                        each.getChecksum() == null ? null : each.getChecksum().toString()))
+            .toList());
+  }
+
+  private static String line(
+      @Nullable String version, String description, @Nullable String checksum) {
+    return version + "|" + description + "|" + checksum;
   }
 
   boolean isForTenants() {

@@ -39,6 +39,10 @@ public final class Migrator {
   private final MigrationSources sources;
   private final TenantSource tenants;
   private final Worker worker = new Worker(THREADS);
+
+  /** Of their own, as each holds a connection while it waits for others. */
+  private final Worker changes = new Worker(Site.CHANGES);
+
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Migrator(Map<String, Site> sites, MigrationSources sources, TenantSource tenants) {
@@ -53,7 +57,7 @@ public final class Migrator {
    * @throws InvalidConfigurationException at once, if one has no JDBC URL and none can be made
    */
   public static Migrator of(Map<String, DatabaseConfig> databases, MigrationSources sources) {
-    return of(databases, sources, Schemas.withHistory(sources));
+    return of(databases, sources, site -> new Tenants(site, sources).schemasToMigrate());
   }
 
   /**
@@ -236,6 +240,55 @@ public final class Migrator {
     return domain -> domains.isEmpty() || domains.contains(domain);
   }
 
+  MigrationSources sources() {
+    return sources;
+  }
+
+  Worker worker() {
+    return worker;
+  }
+
+  /** For what makes and drops schemas. */
+  Worker changes() {
+    return changes;
+  }
+
+  /**
+   * @throws UnknownDatabaseException if it has none of that name
+   */
+  Site site(String database) {
+    Site site = sites.get(database);
+    if (site == null) {
+      throw new UnknownDatabaseException(database, sites.keySet());
+    }
+    return site;
+  }
+
+  /**
+   * The tenants' domains that there are files for.
+   *
+   * @throws UnknownDomainException if there are none
+   */
+  List<String> tenantDomains(Site site) {
+    List<String> all = Domains.of(sources, site.name());
+    List<String> domains = all.stream().filter(sources.tenantDomains()::contains).toList();
+    if (domains.isEmpty()) {
+      throw new UnknownDomainException(String.join(", ", sources.tenantDomains()), all);
+    }
+    return domains;
+  }
+
+  /**
+   * What a new tenant's schema gets, read anew.
+   *
+   * @throws UnknownDomainException if there is nothing for tenants
+   */
+  List<MigrationSet> tenantSets(Site site) {
+    return tenantDomains(site).stream()
+        .map(domain -> new MigrationSet(site, sources, domain))
+        .toList();
+  }
+
   /** Closes its connections and threads; work in progress fails. Closing again does nothing. */
   public Mono<Void> close() {
     return worker
@@ -245,6 +298,7 @@ public final class Migrator {
               return true;
             })
         .doOnTerminate(worker::close)
+        .doOnTerminate(changes::close)
         .then()
         .transform(close -> Mono.defer(() -> closed.getAndSet(true) ? Mono.empty() : close));
   }

@@ -12,6 +12,8 @@ final class MySqlDialect extends Dialect {
 
   private static final int LOCK_WAIT = 1205;
   private static final int DEADLOCK = 1213;
+  private static final int DATABASE_EXISTS = 1007;
+  private static final int DUPLICATE_KEY = 1062;
   private static final int NO_DATABASE = 1049;
   private static final int NO_TABLE = 1146;
 
@@ -80,7 +82,7 @@ final class MySqlDialect extends Dialect {
 
   @Override
   String dropSchema(String schema) {
-    return "DROP SCHEMA " + quoted(schema);
+    return "DROP SCHEMA IF EXISTS " + quoted(schema);
   }
 
   @Override
@@ -102,6 +104,40 @@ final class MySqlDialect extends Dialect {
   }
 
   @Override
+  List<String> createRegistry(String home) {
+    // Names that differ in case or accents alone are not the same.
+    return List.of(
+        """
+        CREATE TABLE IF NOT EXISTS %s (id VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin PRIMARY KEY,
+          schema_name VARCHAR(63) CHARACTER SET ascii COLLATE ascii_bin NOT NULL UNIQUE,
+          state VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+          created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
+          changed_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)\
+        """
+            .formatted(qualified(home, Registry.TABLE)));
+  }
+
+  @Override
+  String whoAmI() {
+    return "SELECT CURRENT_USER()";
+  }
+
+  /** Told as user@host, where the user may hold an @ and the host none. */
+  @Override
+  String login(String told) {
+    int at = told.lastIndexOf('@');
+    return quoted(told.substring(0, at)) + "@" + quoted(told.substring(at + 1));
+  }
+
+  @Override
+  List<String> grant(String schema, String grantee, List<String> histories) {
+    // In a grant, _ and % in the name of a schema stand for others.
+    return List.of(
+        "GRANT SELECT, INSERT, UPDATE, DELETE, EXECUTE, SHOW VIEW, CREATE TEMPORARY TABLES ON %s.* TO %s"
+            .formatted(quoted(schema.replace("_", "\\_")), grantee));
+  }
+
+  @Override
   String upsertLedger(String table) {
     return """
     REPLACE INTO %s (domain, schema_name, version, script, batch, state) VALUES (?, ?, ?, ?, ?, ?)\
@@ -120,6 +156,17 @@ final class MySqlDialect extends Dialect {
   }
 
   @Override
+  String schemas() {
+    return "SELECT schema_name FROM information_schema.schemata";
+  }
+
+  @Override
+  String statistics() {
+    return "SELECT table_name, coalesce(table_rows, 0), coalesce(data_length, 0) + coalesce(index_length, 0)"
+        + " FROM information_schema.tables WHERE table_schema = ? AND table_type = 'BASE TABLE'";
+  }
+
+  @Override
   String standing(String schema, String table) {
     // A digest of a digest: group_concat cuts what is longer than 1,024 bytes.
     return ("SELECT %s, coalesce(max(installed_rank), 0), coalesce(concat(count(*), ':', sum(crc32("
@@ -135,8 +182,42 @@ final class MySqlDialect extends Dialect {
   }
 
   @Override
+  boolean lead(Connection connection, String what, Duration patience) throws SQLException {
+    return Sql.rows(
+                connection,
+                "SELECT GET_LOCK(?, ?)",
+                row -> row.getInt(1),
+                name(what),
+                Math.max(1, patience.toSeconds()))
+            .get(0)
+        == 1;
+  }
+
+  @Override
   void stopLeading(Connection connection, String what) throws SQLException {
     Sql.rows(connection, "SELECT RELEASE_LOCK(?)", row -> row.getInt(1), name(what));
+  }
+
+  @Override
+  boolean lockHistory(Connection connection, String schema, String table, Duration patience)
+      throws SQLException {
+    return Sql.rows(
+                connection,
+                "SELECT GET_LOCK(?, ?)",
+                row -> row.getInt(1),
+                flywayLock(schema, table),
+                Math.max(1, patience.toSeconds()))
+            .get(0)
+        == 1;
+  }
+
+  @Override
+  void unlockHistory(Connection connection, String schema, String table) throws SQLException {
+    Sql.rows(connection, "SELECT RELEASE_LOCK(?)", row -> row.getInt(1), flywayLock(schema, table));
+  }
+
+  private String flywayLock(String schema, String table) {
+    return "Flyway-" + qualified(schema, table).hashCode();
   }
 
   @Override
@@ -145,7 +226,7 @@ final class MySqlDialect extends Dialect {
             connection,
             "SELECT IS_USED_LOCK(?) IS NOT NULL",
             row -> row.getBoolean(1),
-            "Flyway-" + qualified(schema, table).hashCode())
+            flywayLock(schema, table))
         .get(0);
   }
 
@@ -157,6 +238,11 @@ final class MySqlDialect extends Dialect {
   @Override
   boolean saysLocked(SQLException error) {
     return error.getErrorCode() == LOCK_WAIT || error.getErrorCode() == DEADLOCK;
+  }
+
+  @Override
+  boolean saysDuplicate(SQLException error) {
+    return error.getErrorCode() == DATABASE_EXISTS || error.getErrorCode() == DUPLICATE_KEY;
   }
 
   @Override

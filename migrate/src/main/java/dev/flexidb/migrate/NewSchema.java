@@ -1,5 +1,6 @@
 package dev.flexidb.migrate;
 
+import dev.flexidb.Tenant;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +27,14 @@ final class NewSchema {
   }
 
   /**
-   * Makes it.
+   * Makes it, and has the registry say so.
    *
    * @param grants run when all is there, such as what the tenant's role needs
    * @throws MigrationException if a migration fails; then the schema is not there
    * @throws SQLException if the server refuses
    */
-  void create(String schema, List<String> grants) throws SQLException {
+  void create(Tenant tenant, List<String> grants) throws SQLException {
+    String schema = tenant.schema().value();
     Ledger ledger = new Ledger(site.dialect(), site.home());
     List<ToIntFunction<String>> batches =
         site.with(
@@ -44,15 +46,18 @@ final class NewSchema {
               }
               return peers;
             });
+    Registry registry = Registry.of(site);
     OneFlight flight = flight(ledger, batches, schema, grants);
     if (flight != null) {
+      flight.then(registry.inserted(tenant));
       site.with(
           connection -> {
             flight.fly(connection);
             return true;
           });
     } else {
-      stepByStep(ledger, batches, schema, grants);
+      Claim claim = new Claim(site, registry, tenant);
+      claim.during(() -> stepByStep(ledger, batches, schema, grants));
     }
   }
 
@@ -81,24 +86,11 @@ final class NewSchema {
       Ledger ledger, List<ToIntFunction<String>> batches, String schema, List<String> grants)
       throws SQLException {
     run(List.of(creation(schema)));
-    boolean whole = false;
-    try {
-      for (int i = 0; i < sets.size(); i++) {
-        work(ledger, sets.get(i), batches.get(i))
-            .migrate(target(schema, sets.get(i).domain()), new Standing(schema, 0, null));
-      }
-      run(grants);
-      whole = true;
-    } finally {
-      if (!whole) {
-        run(List.of(site.dialect().dropSchema(schema)));
-        site.with(
-            connection -> {
-              ledger.forget(connection, schema);
-              return true;
-            });
-      }
+    for (int i = 0; i < sets.size(); i++) {
+      work(ledger, sets.get(i), batches.get(i))
+          .migrate(target(schema, sets.get(i).domain()), new Standing(schema, 0, null));
     }
+    run(grants);
   }
 
   private void run(List<String> statements) throws SQLException {

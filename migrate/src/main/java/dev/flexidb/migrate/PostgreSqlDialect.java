@@ -3,8 +3,10 @@ package dev.flexidb.migrate;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,12 @@ import org.postgresql.util.ServerErrorMessage;
 final class PostgreSqlDialect extends Dialect {
 
   private static final Set<String> LOCKED = Set.of("55P03", "40P01", "40001");
+  private static final Map<String, String> GRANTED =
+      Map.of(
+          "TABLES", "SELECT, INSERT, UPDATE, DELETE",
+          "SEQUENCES", "USAGE, SELECT, UPDATE",
+          "ROUTINES", "EXECUTE");
+  private static final Set<String> DUPLICATE = Set.of("42P06", "23505");
   private static final Set<String> GONE = Set.of("42P01", "3F000");
 
   /** What Flyway adds a table's hash to for its advisory lock: "Flyway" in bytes, as it adds up. */
@@ -86,7 +94,7 @@ final class PostgreSqlDialect extends Dialect {
 
   @Override
   String dropSchema(String schema) {
-    return "DROP SCHEMA " + quoted(schema) + " CASCADE";
+    return "DROP SCHEMA IF EXISTS " + quoted(schema) + " CASCADE";
   }
 
   @Override
@@ -105,6 +113,48 @@ final class PostgreSqlDialect extends Dialect {
           PRIMARY KEY (domain, schema_name, version))\
         """
             .formatted(qualified(home, Ledger.ENTRIES)));
+  }
+
+  @Override
+  List<String> createRegistry(String home) {
+    return List.of(
+        """
+        CREATE TABLE IF NOT EXISTS %s (id VARCHAR(200) PRIMARY KEY,
+          schema_name VARCHAR(63) NOT NULL UNIQUE, state VARCHAR(12) NOT NULL,
+          created_at TIMESTAMPTZ NOT NULL DEFAULT now(), changed_at TIMESTAMPTZ NOT NULL DEFAULT now())\
+        """
+            .formatted(qualified(home, Registry.TABLE)));
+  }
+
+  @Override
+  String whoAmI() {
+    return "SELECT session_user::text";
+  }
+
+  @Override
+  String login(String told) {
+    return quoted(told);
+  }
+
+  @Override
+  List<String> grant(String schema, String grantee, List<String> histories) {
+    String in = quoted(schema);
+    List<String> all = new ArrayList<>();
+    all.add("GRANT USAGE ON SCHEMA %s TO %s".formatted(in, grantee));
+    GRANTED.forEach(
+        (kind, rights) -> {
+          all.add("GRANT %s ON ALL %s IN SCHEMA %s TO %s".formatted(rights, kind, in, grantee));
+          all.add(
+              "ALTER DEFAULT PRIVILEGES IN SCHEMA %s GRANT %s ON %s TO %s"
+                  .formatted(in, rights, kind, grantee));
+        });
+    for (String history : histories) {
+      // Where there is one: a tenants' domain may have no files.
+      all.add(
+          "DO $$ BEGIN IF to_regclass(%s) IS NOT NULL THEN REVOKE INSERT, UPDATE, DELETE ON %s FROM %s; END IF; END $$"
+              .formatted(literal(qualified(schema, history)), qualified(schema, history), grantee));
+    }
+    return all;
   }
 
   @Override
@@ -127,6 +177,25 @@ final class PostgreSqlDialect extends Dialect {
   @Override
   String schemaNamed() {
     return "SELECT nspname FROM pg_catalog.pg_namespace WHERE nspname = ?";
+  }
+
+  @Override
+  String schemas() {
+    return "SELECT nspname FROM pg_catalog.pg_namespace";
+  }
+
+  @Override
+  String statistics() {
+    return "SELECT c.relname, CASE WHEN c.reltuples >= 0 THEN c.reltuples"
+        + " ELSE pg_catalog.pg_stat_get_live_tuples(c.oid) END::bigint,"
+        + " pg_catalog.pg_total_relation_size(c.oid) FROM pg_catalog.pg_class c"
+        + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        + " WHERE n.nspname = ? AND c.relkind = 'r'";
+  }
+
+  @Override
+  String counted(String schema, String table) {
+    return "SELECT count(*) FROM ONLY " + qualified(schema, table);
   }
 
   @Override
@@ -175,13 +244,45 @@ final class PostgreSqlDialect extends Dialect {
   }
 
   @Override
+  boolean lead(Connection connection, String what, Duration patience) throws SQLException {
+    Sql.run(connection, "SET lock_timeout = " + patience.toMillis());
+    try {
+      Sql.run(connection, "SELECT pg_advisory_lock(hashtextextended(?, 0))", what);
+      return true;
+    } catch (SQLException failed) {
+      if (saysLocked(failed)) {
+        return false;
+      }
+      throw failed;
+    } finally {
+      if (!connection.isClosed()) {
+        Sql.run(connection, "RESET lock_timeout");
+      }
+    }
+  }
+
+  @Override
   void stopLeading(Connection connection, String what) throws SQLException {
     Sql.run(connection, "SELECT pg_advisory_unlock(hashtextextended(?, 0))", what);
   }
 
   @Override
+  boolean lockHistory(Connection connection, String schema, String table, Duration patience)
+      throws SQLException {
+    Sql.run(
+        connection,
+        "SELECT pg_advisory_xact_lock(%d)".formatted(FLYWAY + qualified(schema, table).hashCode()));
+    return true;
+  }
+
+  @Override
   boolean saysLocked(SQLException error) {
     return LOCKED.contains(String.valueOf(error.getSQLState()));
+  }
+
+  @Override
+  boolean saysDuplicate(SQLException error) {
+    return DUPLICATE.contains(String.valueOf(error.getSQLState()));
   }
 
   @Override

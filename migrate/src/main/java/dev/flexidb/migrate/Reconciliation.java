@@ -1,5 +1,6 @@
 package dev.flexidb.migrate;
 
+import dev.flexidb.TenantState;
 import dev.flexidb.migrate.Ledger.Entry;
 import dev.flexidb.migrate.Ledger.State;
 import java.sql.Connection;
@@ -58,16 +59,30 @@ final class Reconciliation {
       return;
     }
     Map<String, Boolean> history = history(connection, target);
+    boolean failed = false;
     for (Entry entry : begun) {
       Boolean success = history.get(entry.version());
       if (success != null) {
         ledger.set(connection, target, entry.version(), success ? State.APPLIED : State.FAILED);
+        failed |= !success;
       } else if (site.dialect().undoesDdl()) {
         ledger.forget(connection, target, State.STARTED);
       } else {
         markFailed(connection, target, entry);
         ledger.set(connection, target, entry.version(), State.FAILED);
+        failed = true;
       }
+    }
+    if (failed) {
+      refuse(connection, target.schema());
+    }
+  }
+
+  /** A tenant whose schema is half of this and half of that is not served. */
+  private void refuse(Connection connection, String schema) throws SQLException {
+    Registry registry = new Registry(site.dialect(), site.home());
+    if (set.isForTenants() && registry.exists(connection)) {
+      registry.move(connection, schema, TenantState.FAILED, TenantState.ACTIVE);
     }
   }
 

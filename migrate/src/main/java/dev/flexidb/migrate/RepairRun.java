@@ -4,6 +4,9 @@ import dev.flexidb.migrate.Ledger.State;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.output.ValidateOutput;
@@ -55,7 +58,33 @@ final class RepairRun {
         repair(target, ledger);
       }
     }
+    if (!dryRun) {
+      forgetWhatIsWell(survey, ledger);
+    }
     return actions;
+  }
+
+  /** By hand, say, or by stock Flyway. */
+  private void forgetWhatIsWell(Survey survey, Ledger ledger) throws SQLException {
+    Set<String> well =
+        Stream.concat(survey.behind().stream(), survey.upToDate().stream())
+            .map(Standing::schema)
+            .collect(Collectors.toSet());
+    site.with(
+        connection -> {
+          for (Ledger.Entry entry : ledger.in(connection, set.domain(), State.FAILED)) {
+            if (well.contains(entry.schema())) {
+              ledger.forget(
+                  connection,
+                  new SchemaTarget(site.name(), set.domain(), entry.schema()),
+                  State.FAILED);
+            }
+          }
+          return true;
+        });
+    if (set.isForTenants() && site.hasTenants()) {
+      new Tenants(site, set.sources()).registry();
+    }
   }
 
   private List<RepairAction> planned(SchemaTarget target, SchemaPlan plan) {

@@ -8,6 +8,8 @@ import dev.flexidb.Origin;
 import dev.flexidb.Tenancy;
 import dev.flexidb.error.ConnectFailedException;
 import dev.flexidb.error.InvalidConfigurationException;
+import dev.flexidb.error.SharedSchemaException;
+import dev.flexidb.tenant.SchemaName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -29,6 +31,10 @@ final class Site implements AutoCloseable {
   private static final int CONNECTIONS_EACH = 3;
 
   private static final int OTHERS = 2;
+
+  /** Schemas that are made or dropped at once, each behind a lock that one connection holds. */
+  static final int CHANGES = 4;
+
   private static final long IDLE_MILLIS = 10_000;
 
   private final String name;
@@ -67,7 +73,7 @@ final class Site implements AutoCloseable {
   }
 
   private int size() {
-    return atOnce * CONNECTIONS_EACH + OTHERS;
+    return atOnce * CONNECTIONS_EACH + OTHERS + CHANGES * (CONNECTIONS_EACH + 1);
   }
 
   /** What is searched behind a tenant's schema. */
@@ -79,6 +85,28 @@ final class Site implements AutoCloseable {
 
   boolean hasTenants() {
     return config.tenancy() instanceof Tenancy.SchemaPerTenant;
+  }
+
+  /** Whether migrations log in as somebody else than the service. */
+  boolean hasLoginOfItsOwn() {
+    return config.migration().credentials() != null;
+  }
+
+  /**
+   * @throws SharedSchemaException if tenants share it
+   */
+  void requireNotShared(SchemaName schema) throws SQLException {
+    if (schema.value().equals(home()) || shared().contains(schema.value())) {
+      throw new SharedSchemaException(name, schema.value());
+    }
+  }
+
+  /** Whom a tenant's statements run as; null for the service's login. */
+  @Nullable String roleOf(SchemaName schema) {
+    return config.tenancy() instanceof Tenancy.SchemaPerTenant tenants
+            && !tenants.rolePattern().isEmpty()
+        ? tenants.rolePattern().replace("{schema}", schema.value())
+        : null;
   }
 
   /** The schema and, where the server searches more than one, what is searched behind it. */

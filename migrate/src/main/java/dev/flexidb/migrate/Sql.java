@@ -35,6 +35,14 @@ final class Sql {
     }
   }
 
+  /** How many rows it has changed. */
+  static int update(Connection connection, String sql, Object... values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, values);
+      return statement.executeUpdate();
+    }
+  }
+
   static <T> List<T> rows(Connection connection, String sql, Row<T> row, Object... values)
       throws SQLException {
     List<T> all = new ArrayList<>();

@@ -254,38 +254,4 @@ interface FailureContract extends FleetContract {
     assertThat(fleet().history("a")).isEmpty();
     assertThat(fleet().rollback()).hasSize(1);
   }
-
-  /** A tenant is made with all that it needs, or not at all. */
-  @Test
-  default void makesATenantOrNothing() throws SQLException {
-    fleet().migrate("a");
-    try (Site site = new Site(TestFleet.NAME, fleet().config())) {
-      site.atOnce(1);
-      String good = fleet().willCreate("good");
-      NewSchema creation = creation(site);
-      creation.create(good, List.of());
-      assertThat(fleet().history("good")).containsExactly("1", "2");
-
-      fleet().tenant("V3__half.sql", HALF_BROKEN);
-      String bad = fleet().willCreate("bad");
-      assertThat(
-              org.assertj.core.api.Assertions.catchThrowable(
-                  () -> creation(site).create(bad, List.of())))
-          .isInstanceOf(MigrationException.class)
-          .hasMessageContaining("V3__half.sql");
-      assertThat(
-              fleet()
-                  .ask(
-                      "SELECT schema_name FROM information_schema.schemata WHERE schema_name = '%s'"
-                          .formatted(bad)))
-          .isEmpty();
-    }
-  }
-
-  private NewSchema creation(Site site) {
-    return new NewSchema(
-        site,
-        List.of(new MigrationSet(site, fleet().sources(), "tenant")),
-        MigrationOptions.DEFAULTS);
-  }
 }

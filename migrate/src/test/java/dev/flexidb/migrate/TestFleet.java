@@ -1,6 +1,7 @@
 package dev.flexidb.migrate;
 
 import dev.flexidb.DatabaseConfig;
+import dev.flexidb.ReactiveFlexiDb;
 import dev.flexidb.Tenancy;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
@@ -27,7 +28,9 @@ final class TestFleet implements AutoCloseable {
   private final Path folder;
   private final List<String> schemas = new ArrayList<>();
   private final List<Migrator> migrators = new ArrayList<>();
+  private final List<ReactiveFlexiDb> dbs = new ArrayList<>();
   private MigrationSources sources;
+  private DatabaseConfig config;
 
   TestFleet(TestDatabase database) {
     this.database = database;
@@ -36,6 +39,7 @@ final class TestFleet implements AutoCloseable {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+    this.config = DatabaseConfig.of(database.r2dbcUrl()).withTenancy(Tenancy.schemaPerTenant());
     this.sources = MigrationSources.DEFAULTS.withLocation("filesystem:" + folder);
   }
 
@@ -108,13 +112,28 @@ final class TestFleet implements AutoCloseable {
   }
 
   DatabaseConfig config() {
-    return DatabaseConfig.of(database.r2dbcUrl()).withTenancy(Tenancy.schemaPerTenant());
+    return config;
+  }
+
+  void config(DatabaseConfig changed) {
+    config = changed;
   }
 
   Migrator migrator() {
     Migrator migrator = Migrator.of(Map.of(NAME, config()), sources);
     migrators.add(migrator);
     return migrator;
+  }
+
+  /** Over the reactive database, as a service would. */
+  SchemaManager schemas() {
+    return SchemaManager.of(db().get(NAME), migrator());
+  }
+
+  ReactiveFlexiDb db() {
+    ReactiveFlexiDb db = ReactiveFlexiDb.builder().database(NAME, config()).build();
+    dbs.add(db);
+    return db;
   }
 
   List<MigrationEvent> migrate(String... tenants) {
@@ -181,6 +200,7 @@ final class TestFleet implements AutoCloseable {
 
   @Override
   public void close() {
+    dbs.forEach(db -> db.close().block());
     migrators.forEach(migrator -> migrator.close().block());
     if (!undoesDdl()) {
       schemas.forEach(schema -> database.execute("DROP DATABASE IF EXISTS " + schema));

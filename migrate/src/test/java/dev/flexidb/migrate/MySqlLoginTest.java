@@ -1,0 +1,24 @@
+package dev.flexidb.migrate;
+
+import dev.flexidb.embedded.DatabaseKind;
+import dev.flexidb.embedded.WithServer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+
+@WithServer(DatabaseKind.MYSQL)
+@DisplayName("Logins of services on MySQL")
+class MySqlLoginTest implements LoginContract {
+
+  private @Nullable TestFleet fleet;
+
+  @Override
+  public TestFleet fleet() {
+    return Objects.requireNonNull(fleet);
+  }
+
+  @Override
+  public void fleet(TestFleet opened) {
+    fleet = opened;
+  }
+}

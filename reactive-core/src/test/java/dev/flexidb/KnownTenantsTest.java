@@ -1,0 +1,152 @@
+package dev.flexidb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.flexidb.error.InvalidConfigurationException;
+import dev.flexidb.error.TenantUnavailableException;
+import dev.flexidb.error.UnknownTenantException;
+import dev.flexidb.family.Namespace;
+import dev.flexidb.tenant.SchemaName;
+import dev.flexidb.tenant.TenantContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import reactor.util.context.Context;
+
+class KnownTenantsTest {
+
+  private static final SchemaName ACME = new SchemaName("acme");
+
+  /** Connects to nothing, as nobody asks it anything here. */
+  private static final DatabaseClient CLIENT =
+      ReactiveFlexiDb.builder()
+          .database("app", DatabaseConfig.of("r2dbc:postgresql://app:secret@localhost/app"))
+          .build()
+          .get("app")
+          .client();
+
+  private final Map<String, Tenant> told = new ConcurrentHashMap<>();
+  private final AtomicInteger asked = new AtomicInteger();
+  private final KnownTenants known = new KnownTenants("app", new Directory(), () -> CLIENT);
+
+  private final class Directory implements TenantDirectory {
+    @Override
+    public Mono<Tenant> find(DatabaseClient shared, String id) {
+      return Mono.deferContextual(
+          context -> {
+            asked.incrementAndGet();
+            assertThat(TenantContext.isBypassed(context)).isTrue();
+            return Mono.justOrEmpty(told.get(id));
+          });
+    }
+
+    @Override
+    public Flux<Tenant> inactive(DatabaseClient shared) {
+      return Flux.deferContextual(
+          context -> {
+            asked.incrementAndGet();
+            assertThat(TenantContext.isBypassed(context)).isTrue();
+            return told.containsKey("broken")
+                ? Flux.error(new IllegalStateException("no table"))
+                : Flux.fromIterable(told.values());
+          });
+    }
+  }
+
+  private Namespace chosen() {
+    return java.util.Objects.requireNonNull(
+        known
+            .served(context -> new Namespace(Optional.of(ACME), List.of()))
+            .apply(Context.empty()));
+  }
+
+  private void is(TenantState state) {
+    told.put("acme", new Tenant("acme", ACME, state));
+  }
+
+  @Test
+  void servesNobodyBeforeTheDirectoryWasAsked() {
+    assertThatThrownBy(this::chosen)
+        .isInstanceOf(TenantUnavailableException.class)
+        .hasMessageContaining("not known yet");
+  }
+
+  @Test
+  void servesWhoIsNotToldOf() {
+    known.known().block();
+
+    assertThat(chosen().first()).isEqualTo("acme");
+  }
+
+  @Test
+  void refusesWhoIsNotToBeServed() {
+    is(TenantState.FAILED);
+    known.known().block();
+
+    assertThatThrownBy(this::chosen)
+        .isInstanceOf(TenantUnavailableException.class)
+        .hasMessageContaining("FAILED");
+  }
+
+  @Test
+  void asksAgainWhenTheAnswerIsOld() {
+    StepVerifier.withVirtualTime(
+            () -> {
+              KnownTenants virtual = new KnownTenants("app", new Directory(), () -> CLIENT);
+              Mono<Integer> count = Mono.fromSupplier(asked::get);
+              return virtual
+                  .known()
+                  .then(virtual.known())
+                  .then(count)
+                  .concatWith(
+                      Mono.delay(KnownTenants.INACTIVE.plusMillis(1))
+                          .then(virtual.known())
+                          .then(count));
+            })
+        .expectNext(1)
+        .thenAwait(KnownTenants.INACTIVE.plusMillis(1))
+        .expectNext(2)
+        .verifyComplete();
+  }
+
+  @Test
+  void doesNotRememberAnError() {
+    is(TenantState.ACTIVE);
+    told.put("broken", new Tenant("broken", new SchemaName("broken"), TenantState.ACTIVE));
+    known.known().as(StepVerifier::create).verifyError(IllegalStateException.class);
+    assertThatThrownBy(this::chosen).isInstanceOf(TenantUnavailableException.class);
+    told.remove("broken");
+
+    known.known().as(StepVerifier::create).verifyComplete();
+    assertThat(chosen().first()).isEqualTo("acme");
+  }
+
+  @Test
+  void remembersWhereAnIdLeads() {
+    is(TenantState.ACTIVE);
+
+    known.schemaOf("acme").repeat(3).as(StepVerifier::create).expectNextCount(4).verifyComplete();
+
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void doesNotRememberWhoIsNotThere() {
+    known.schemaOf("acme").as(StepVerifier::create).verifyError(UnknownTenantException.class);
+    is(TenantState.ACTIVE);
+
+    known.schemaOf("acme").as(StepVerifier::create).expectNext(ACME).verifyComplete();
+    known
+        .schemaOf("no\nid")
+        .as(StepVerifier::create)
+        .verifyError(InvalidConfigurationException.class);
+  }
+}
