@@ -91,8 +91,7 @@ public final class MigrationFleet {
     System.exit(faster ? 0 : 1);
   }
 
-  private static boolean row(
-      String what, int theirs, Duration flyway, int ours, Duration flexi) {
+  private static boolean row(String what, int theirs, Duration flyway, int ours, Duration flexi) {
     double each = flyway.toNanos() / 1e6 / theirs;
     double own = flexi.toNanos() / 1e6 / ours;
     System.out.printf(

@@ -75,6 +75,9 @@ final class FleetRun {
   private Flux<MigrationEvent> one(Task task, boolean canary) {
     return Flux.defer(
         () -> {
+          if (worker.isStopping()) {
+            tally.stop(Reason.STOPPED);
+          }
           Reason stopped = tally.stopped();
           return stopped == null
               ? Flux.<MigrationEvent>just(new Started(task.target()))

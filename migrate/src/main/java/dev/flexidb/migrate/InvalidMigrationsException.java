@@ -2,6 +2,7 @@ package dev.flexidb.migrate;
 
 import dev.flexidb.error.Quoted;
 import io.r2dbc.spi.R2dbcNonTransientException;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a domain cannot be right; nothing was touched. */
 public final class InvalidMigrationsException extends R2dbcNonTransientException {
@@ -11,7 +12,8 @@ public final class InvalidMigrationsException extends R2dbcNonTransientException
   private final String database;
   private final String domain;
 
-  InvalidMigrationsException(String database, String domain, String reason, Throwable cause) {
+  InvalidMigrationsException(
+      String database, String domain, String reason, @Nullable Throwable cause) {
     super(
         "database \"%s\", domain \"%s\": %s; nothing was touched; correct the files"
             .formatted(database, domain, oneLine(reason)),

@@ -66,6 +66,18 @@ enum JdbcDriver {
           "tinyint1isbit",
           "useserverpreparestatement",
           "zerodate")),
+  /** MySQL by the driver of MariaDB, where MySQL's own is not on the class path. */
+  MYSQL_BY_MARIADB(
+      "mariadb",
+      3306,
+      "sslMode",
+      "disable",
+      "trust",
+      Map.of(
+          "sslmode", "sslMode",
+          "serverrsapublickeyfile", "serverRsaPublicKeyFile",
+          "tcpkeepalive", "tcpKeepAlive"),
+      MYSQL.ignored),
   MARIADB(
       "mariadb",
       3306,
@@ -102,6 +114,13 @@ enum JdbcDriver {
           "transactionreplay",
           "useserverpreparestmts"));
 
+  private static final String MYSQL_DRIVER = "com.mysql.cj.jdbc.Driver";
+  private static final String MARIADB_DRIVER = "org.mariadb.jdbc.Driver";
+
+  /** MySQL's modes of TLS in MariaDB's words. */
+  private static final Map<String, String> OF_MYSQL =
+      Map.of("disabled", "disable", "required", "trust", "verify-identity", "verify-full");
+
   private final String scheme;
   private final int defaultPort;
   private final String mode;
@@ -135,10 +154,19 @@ enum JdbcDriver {
   static @Nullable JdbcDriver of(String r2dbc) {
     return switch (r2dbc) {
       case "postgresql", "postgres" -> POSTGRESQL;
-      case "mysql" -> MYSQL;
+      case "mysql" -> isThere(MYSQL_DRIVER) || !isThere(MARIADB_DRIVER) ? MYSQL : MYSQL_BY_MARIADB;
       case "mariadb" -> MARIADB;
       default -> null;
     };
+  }
+
+  private static boolean isThere(String driver) {
+    try {
+      Class.forName(driver, false, JdbcDriver.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException absent) {
+      return false;
+    }
   }
 
   String url(String host, @Nullable Integer port, String database) {
@@ -171,9 +199,11 @@ enum JdbcDriver {
 
   /** The mode in the spelling of the JDBC driver; a mode that it lacks is refused by it. */
   String spelled(String value) {
-    return this == MYSQL
-        ? value.toUpperCase(Locale.ROOT).replace('-', '_')
-        : value.toLowerCase(Locale.ROOT).replace('_', '-');
+    if (this == MYSQL) {
+      return value.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+    String spelled = value.toLowerCase(Locale.ROOT).replace('_', '-');
+    return this == MYSQL_BY_MARIADB ? OF_MYSQL.getOrDefault(spelled, spelled) : spelled;
   }
 
   /** Whether a password is only safe from others when the server's key is known. */

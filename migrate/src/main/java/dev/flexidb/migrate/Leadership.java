@@ -42,7 +42,7 @@ final class Leadership {
                   tries ->
                       tries.concatMap(
                           again ->
-                              System.nanoTime() > deadline
+                              worker.isStopping() || System.nanoTime() > deadline
                                   ? Mono.error(
                                       new MigrationBusyException(site.name(), domain, patience))
                                   : Mono.delay(PAUSE)));

@@ -67,8 +67,12 @@ final class Ledger {
     int next =
         Sql.rows(
                 connection,
-                "SELECT coalesce(max(batch), 0) + 1 FROM " + batches + " WHERE domain = ?",
+                // Schemas that were made without a run belong to batches, too.
+                ("SELECT coalesce(max(batch), 0) + 1 FROM (SELECT batch FROM %s WHERE domain = ?"
+                        + " UNION ALL SELECT batch FROM %s WHERE domain = ?) known")
+                    .formatted(batches, entries),
                 row -> row.getInt(1),
+                domain,
                 domain)
             .get(0);
     Sql.run(
@@ -171,6 +175,15 @@ final class Ledger {
         target.domain(),
         target.schema(),
         state.name());
+  }
+
+  /** All of a schema is undone; that it was a tenant's is kept. */
+  void undo(Connection connection, String schema) throws SQLException {
+    Sql.run(
+        connection,
+        "UPDATE " + entries + " SET state = ? WHERE schema_name = ?",
+        State.UNDONE.name(),
+        schema);
   }
 
   /** What a schema has got, its copy has got as well. */

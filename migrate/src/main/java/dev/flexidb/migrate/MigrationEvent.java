@@ -16,7 +16,9 @@ public sealed interface MigrationEvent {
     /** More have failed than the budget allows. */
     TOO_MANY_FAILURES,
     /** Its server does not answer any more. */
-    DATABASE_DOWN
+    DATABASE_DOWN,
+    /** {@link Migrator#stop} was called before its turn. */
+    STOPPED
   }
 
   /** A schema is behind, and this is what it lacks. */

@@ -106,12 +106,12 @@ final class MigrationRun {
     return OptionalInt.of(site.with(connection -> survey.ledger().open(connection, set.domain())));
   }
 
-  /** A batch in which something failed stays open, so that the next run goes on with it. */
+  /** A batch that was not done stays open, so that the next run goes on with it. */
   private boolean ended(Survey survey, Tally tally) throws SQLException {
     if (set.isForTenants() && site.hasTenants()) {
       new Tenants(site, set.sources()).registry();
     }
-    if (!tally.hasFailures()) {
+    if (!tally.hasFailures() && tally.stopped() == null) {
       site.with(
           connection -> {
             survey.ledger().end(connection, set.domain());

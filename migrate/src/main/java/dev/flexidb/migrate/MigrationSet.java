@@ -1,5 +1,7 @@
 package dev.flexidb.migrate;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import org.flywaydb.core.internal.database.DatabaseType;
 import org.flywaydb.core.internal.database.DatabaseTypeRegister;
 import org.flywaydb.core.internal.parser.ParsingContext;
 import org.flywaydb.core.internal.resolver.CompositeMigrationResolver;
+import org.flywaydb.core.internal.resource.filesystem.FileSystemResource;
 import org.flywaydb.core.internal.scanner.Scanner;
 import org.flywaydb.core.internal.sqlscript.SqlScriptFactory;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
@@ -157,6 +160,19 @@ final class MigrationSet {
         String.valueOf(migration.getVersion()),
         factory(type(configuration), configuration, new ParsingContext())
             .createSqlScript(file, false, scanner));
+  }
+
+  /** A file of data, as Flyway's parser reads it; null where only Flyway itself could run it. */
+  @Nullable Script data(Path file) {
+    FluentConfiguration configuration = base();
+    return Script.of(
+        "",
+        factory(type(configuration), configuration, new ParsingContext())
+            .createSqlScript(
+                new FileSystemResource(
+                    null, file.toAbsolutePath().toString(), StandardCharsets.UTF_8, false),
+                false,
+                scanner));
   }
 
   private FluentConfiguration base() {

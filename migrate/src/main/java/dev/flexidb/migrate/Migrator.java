@@ -4,12 +4,12 @@ import dev.flexidb.DatabaseConfig;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.error.UnknownDatabaseException;
 import dev.flexidb.migrate.Schemas.TenantSource;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -126,7 +126,7 @@ public final class Migrator {
    * {@code U} script. Completes without a schema if there is no batch.
    */
   public Flux<MigrationEvent> rollback(String database, String domain, MigrationOptions options) {
-    return rollback(database, domain, OptionalInt.empty(), options);
+    return undone(database, domain, RollbackRun.LAST_BATCH, options);
   }
 
   /**
@@ -135,15 +135,102 @@ public final class Migrator {
    */
   public Flux<MigrationEvent> rollback(
       String database, String domain, int batch, MigrationOptions options) {
-    return rollback(database, domain, OptionalInt.of(batch), options);
+    if (batch < 1) {
+      throw new InvalidConfigurationException(
+          "batch is %d; it must be at least 1".formatted(batch));
+    }
+    return undone(database, domain, batch, options);
   }
 
-  private Flux<MigrationEvent> rollback(
-      String database, String domain, OptionalInt batch, MigrationOptions options) {
+  private Flux<MigrationEvent> undone(
+      String database, String domain, int batch, MigrationOptions options) {
     return each(
         MigrationScope.ALL.withDatabases(database).withDomains(domain),
         options.concurrency(),
         (site, set) -> new RollbackRun(worker, site, set, batch, options).events());
+  }
+
+  /**
+   * Undoes all that was ever applied to a domain, newest migration first, so that the next run
+   * begins at the first one. Events and errors are those of {@link #rollback}.
+   */
+  public Flux<MigrationEvent> reset(String database, String domain, MigrationOptions options) {
+    return undone(database, domain, RollbackRun.ALL_BATCHES, options);
+  }
+
+  /**
+   * Empties the schemas of whole databases, or of tenants alone, and migrates them from the first
+   * migration on. <b>All that is in them is lost</b>; files stay. Events are those of {@link
+   * #migrate}, with each schema as new.
+   *
+   * <p>Errors with {@link InvalidConfigurationException} before anything is touched if the scope
+   * parts what is in one schema, or what tenants share from the tenants. Killed half-way on MySQL
+   * and MariaDB, the tenants are to be named to the next run, as the ledger is gone.
+   */
+  public Flux<MigrationEvent> fresh(MigrationScope scope, MigrationOptions options) {
+    Schemas schemas = Schemas.of(scope, tenants);
+    return worker
+        .<Map<Site, List<MigrationSet>>>call(() -> read(scope, options.concurrency()))
+        .flatMapIterable(Map::entrySet)
+        .filter(entry -> !entry.getValue().isEmpty())
+        .map(
+            entry ->
+                new FreshRun(worker, entry.getKey(), entry.getValue(), schemas, options)
+                    .requireWhole(scope, Domains.of(sources, entry.getKey().name()), sources))
+        .collectList()
+        .flatMapMany(Flux::fromIterable)
+        .flatMap(FreshRun::events, Math.max(1, sites.size()));
+  }
+
+  /**
+   * Runs files of data: {@code <folder>/<database>/*.sql} in the schema that tenants share, {@code
+   * <folder>/<database>/<domain>/*.sql} where that domain is; in the order of their names, each
+   * schema in one transaction. Nothing is written down, so every call runs all of them. Events are
+   * those of {@link #migrate}; errors before anything is touched as well.
+   */
+  public Flux<MigrationEvent> seed(Path folder, MigrationScope scope, MigrationOptions options) {
+    Schemas schemas = Schemas.of(scope, tenants);
+    return worker
+        .<List<SeedRun>>call(
+            () -> {
+              SeedFiles files = new SeedFiles(folder);
+              return files.meant(scope, sites.keySet(), sources).stream()
+                  .map(
+                      each -> {
+                        Site site = site(each.database());
+                        site.atOnce(options.concurrency());
+                        MigrationSet set = new MigrationSet(site, sources, each.domain());
+                        return new SeedRun(worker, site, set, each.files(), schemas, options);
+                      })
+                  .toList();
+            })
+        .flatMapIterable(runs -> runs)
+        .concatMap(run -> run.events());
+  }
+
+  /**
+   * The domains that are meant, in their order, by database. All files are read; errors as {@link
+   * #migrate} does before anything is touched.
+   */
+  public Mono<Map<String, List<String>>> domains(MigrationScope scope) {
+    return worker.call(
+        () -> {
+          Map<String, List<String>> domains = new LinkedHashMap<>();
+          read(scope, 1)
+              .forEach(
+                  (site, sets) ->
+                      domains.put(site.name(), sets.stream().map(MigrationSet::domain).toList()));
+          return domains;
+        });
+  }
+
+  /**
+   * Lets the schemas in hand end and begins no other: each is told as {@link
+   * MigrationEvent.Skipped}, and the batch goes on with the next run, of another Migrator. Does not
+   * wait.
+   */
+  public void stop() {
+    worker.stop();
   }
 
   /** What {@link #repair} would do; nothing is changed. */

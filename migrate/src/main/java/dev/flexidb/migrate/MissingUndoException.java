@@ -12,11 +12,14 @@ public final class MissingUndoException extends R2dbcNonTransientException {
 
   private final List<String> scripts;
 
-  MissingUndoException(String database, String domain, int batch, Collection<String> scripts) {
+  /**
+   * @param what that cannot be undone
+   */
+  MissingUndoException(String database, String domain, String what, Collection<String> scripts) {
     super(
-        ("database \"%s\", domain \"%s\": batch %d cannot be undone, as no U script belongs to %s;"
+        ("database \"%s\", domain \"%s\": %s cannot be undone, as no U script belongs to %s;"
                 + " nothing was touched; write it beside the V script")
-            .formatted(database, domain, batch, Quoted.names(scripts)));
+            .formatted(database, domain, what, Quoted.names(scripts)));
     this.scripts = List.copyOf(scripts);
   }
 

@@ -19,17 +19,19 @@ import reactor.core.publisher.Flux;
 /** Undoes a batch of a domain, while this node leads. */
 final class RollbackRun {
 
+  static final int LAST_BATCH = 0;
+  static final int ALL_BATCHES = -1;
+
   private final Worker worker;
   private final Site site;
   private final MigrationSet set;
-  private final OptionalInt asked;
+  private final int asked;
   private final MigrationOptions options;
 
   /**
-   * @param asked the batch; empty for the last
+   * @param asked the number of a batch, {@link #LAST_BATCH} or {@link #ALL_BATCHES}
    */
-  RollbackRun(
-      Worker worker, Site site, MigrationSet set, OptionalInt asked, MigrationOptions options) {
+  RollbackRun(Worker worker, Site site, MigrationSet set, int asked, MigrationOptions options) {
     this.worker = worker;
     this.site = site;
     this.set = set;
@@ -57,7 +59,9 @@ final class RollbackRun {
                               : OptionalInt.of(batch.number()),
                           () -> true);
                 });
-    return new Leadership(worker, site, set.domain(), options.leadTimeout()).during(work);
+    return options.dryRun()
+        ? work
+        : new Leadership(worker, site, set.domain(), options.leadTimeout()).during(work);
   }
 
   private Batch planned() throws SQLException {
@@ -68,13 +72,16 @@ final class RollbackRun {
               if (!ledger.exists(connection)) {
                 return List.<Entry>of();
               }
-              new Reconciliation(site, set, ledger).ofAll();
+              if (!options.dryRun()) {
+                new Reconciliation(site, set, ledger).ofAll();
+              }
               return ledger.in(connection, set.domain(), State.APPLIED);
             });
-    int number = asked.orElse(applied.stream().mapToInt(Entry::batch).max().orElse(0));
+    int last = applied.stream().mapToInt(Entry::batch).max().orElse(0);
+    int number = asked == LAST_BATCH || asked == ALL_BATCHES ? last : asked;
     Map<String, List<Entry>> bySchema = new TreeMap<>();
     for (Entry entry : applied) {
-      if (entry.batch() == number) {
+      if (asked == ALL_BATCHES || entry.batch() == number) {
         bySchema.computeIfAbsent(entry.schema(), absent -> new ArrayList<>()).add(entry);
       }
     }
@@ -92,7 +99,11 @@ final class RollbackRun {
         .filter(entry -> set.undo(entry.version()) == null)
         .forEach(entry -> missing.add(entry.script()));
     if (!missing.isEmpty()) {
-      throw new MissingUndoException(site.name(), set.domain(), number, missing);
+      throw new MissingUndoException(
+          site.name(),
+          set.domain(),
+          asked == ALL_BATCHES ? "what is applied" : "batch " + number,
+          missing);
     }
   }
 
@@ -168,6 +179,9 @@ final class RollbackRun {
       flight.then(forgotten(target, script.version()));
       flight.then(ledger.undone(target, script.version()));
     }
+    if (asked == ALL_BATCHES) {
+      flight.then(forgottenRepeatable(target));
+    }
     flight.fly(connection);
   }
 
@@ -185,6 +199,9 @@ final class RollbackRun {
         Sql.run(connection, forgotten(target, script.version()));
         ledger.set(connection, target, script.version(), State.UNDONE);
       }
+    }
+    if (asked == ALL_BATCHES) {
+      Sql.run(connection, forgottenRepeatable(target));
     }
   }
 
@@ -208,8 +225,15 @@ final class RollbackRun {
   }
 
   private String forgotten(SchemaTarget target, String version) {
-    return "DELETE FROM %s WHERE version = %s"
-        .formatted(
-            site.dialect().qualified(target.schema(), set.table()), Dialect.literal(version));
+    return "DELETE FROM %s WHERE version = %s".formatted(history(target), Dialect.literal(version));
+  }
+
+  /** What stood on all that is gone is to be applied again. */
+  private String forgottenRepeatable(SchemaTarget target) {
+    return "DELETE FROM %s WHERE version IS NULL AND type <> 'SCHEMA'".formatted(history(target));
+  }
+
+  private String history(SchemaTarget target) {
+    return site.dialect().qualified(target.schema(), set.table());
   }
 }

@@ -11,6 +11,7 @@ final class Worker {
   private static final int QUEUED = 100_000;
 
   private final Scheduler scheduler;
+  private volatile boolean stopping;
 
   Worker(int threads) {
     this.scheduler = Schedulers.newBoundedElastic(threads, QUEUED, "flexidb-migrate", 10, true);
@@ -36,6 +37,15 @@ final class Worker {
                     sink.error(failed);
                   }
                 }));
+  }
+
+  /** Nothing else is to be begun. */
+  void stop() {
+    stopping = true;
+  }
+
+  boolean isStopping() {
+    return stopping;
   }
 
   void close() {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.DisplayName;
 
 @WithServer(DatabaseKind.MARIADB)
 @DisplayName("Migrations on MariaDB")
-class MariaDbMigrationTest implements MigrationContract, FailureContract {
+class MariaDbMigrationTest implements MigrationContract, FailureContract, StartingOverContract {
 
   private @Nullable TestFleet fleet;
 

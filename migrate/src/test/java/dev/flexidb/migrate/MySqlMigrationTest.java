@@ -8,7 +8,7 @@ import org.junit.jupiter.api.DisplayName;
 
 @WithServer(DatabaseKind.MYSQL)
 @DisplayName("Migrations on MySQL")
-class MySqlMigrationTest implements MigrationContract, FailureContract {
+class MySqlMigrationTest implements MigrationContract, FailureContract, StartingOverContract {
 
   private @Nullable TestFleet fleet;
 

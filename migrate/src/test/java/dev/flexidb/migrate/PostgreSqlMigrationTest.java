@@ -8,7 +8,7 @@ import org.junit.jupiter.api.DisplayName;
 
 @WithServer(DatabaseKind.POSTGRESQL)
 @DisplayName("Migrations on PostgreSQL")
-class PostgreSqlMigrationTest implements MigrationContract, FailureContract {
+class PostgreSqlMigrationTest implements MigrationContract, FailureContract, StartingOverContract {
 
   private @Nullable TestFleet fleet;
 

@@ -43,7 +43,7 @@ class PostgreSqlRolePerTenantTest implements LoginContract {
 
   @Override
   public void close() {
-    fleet().schemas().listSchemas().toIterable().forEach(this::drop);
+    TestFleet.all(fleet().schemas().listSchemas()).forEach(this::drop);
     LoginContract.super.close();
   }
 

@@ -75,6 +75,22 @@ final class TestFleet implements AutoCloseable {
     return this;
   }
 
+  /** Writes a file of data. */
+  TestFleet seed(String file, String sql) {
+    try {
+      Path of = seeds().resolve(NAME).resolve(file);
+      Files.createDirectories(of.getParent());
+      Files.writeString(of, sql);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    return this;
+  }
+
+  Path seeds() {
+    return folder.resolve("seeds");
+  }
+
   void remove(String domain, String file) {
     try {
       Files.delete(folder.resolve(NAME).resolve(domain).resolve(file));
