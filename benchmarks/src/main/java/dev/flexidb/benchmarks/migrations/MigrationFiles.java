@@ -37,6 +37,37 @@ public record MigrationFiles(Path folder) {
     return files;
   }
 
+  /** How many migrations {@link #counted} makes. */
+  public static final int COUNTED = 5;
+
+  /**
+   * Each leaves its number in the table {@code runs}; the third is one that is left to Flyway.
+   *
+   * @param millis that all but the first take together at least
+   */
+  public static MigrationFiles counted(int millis) {
+    MigrationFiles files = empty();
+    String wait = "SELECT pg_sleep(%s);".formatted(millis / 1e3 / (COUNTED - 1));
+    files.write(1, "CREATE TABLE runs (n int NOT NULL);\nINSERT INTO runs VALUES (1);");
+    for (int i = 2; i <= COUNTED; i++) {
+      String temporary = i == 3 ? "CREATE TEMP TABLE between_them (n int) ON COMMIT DROP;\n" : "";
+      files.write(i, "%sINSERT INTO runs VALUES (%d);\n%s".formatted(temporary, i, wait));
+    }
+    return files;
+  }
+
+  /** The first of these alone. */
+  public MigrationFiles first() {
+    MigrationFiles first = empty();
+    String name = "V1__step.sql";
+    try {
+      Files.copy(tenants().resolve(name), first.tenants().resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return first;
+  }
+
   private static MigrationFiles empty() {
     try {
       MigrationFiles files = new MigrationFiles(Files.createTempDirectory("flexidb-migrations"));

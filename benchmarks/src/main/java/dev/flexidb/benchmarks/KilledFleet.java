@@ -1,0 +1,134 @@
+package dev.flexidb.benchmarks;
+
+import dev.flexidb.benchmarks.migrations.Applications;
+import dev.flexidb.benchmarks.migrations.FlywayLoop;
+import dev.flexidb.benchmarks.migrations.MigrationFiles;
+import dev.flexidb.benchmarks.migrations.OurFleet;
+import dev.flexidb.benchmarks.runner.Machine;
+import dev.flexidb.embedded.DatabaseKind;
+import dev.flexidb.embedded.DatabaseServer;
+import dev.flexidb.embedded.DatabaseServers;
+import dev.flexidb.embedded.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/**
+ * A deployment to many schemas whose process is killed with SIGKILL again and again, and started
+ * anew until one of them ends by itself: each migration is to be there exactly once in each schema.
+ */
+public final class KilledFleet {
+
+  private static final String USAGE =
+      """
+      --schemas <n>   schemas (2000)
+      --seconds <n>   after which the process is killed (20)
+      --threads <n>   schemas at once (4)
+      --millis <n>    that each schema's migrations take at least (150)
+      """;
+
+  private static final int CHECKED_BY_FLYWAY = 100;
+
+  private KilledFleet() {}
+
+  /** Prints what was found; ends with 1 if a migration is there twice, or not at all. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    if (args.length > 0 && "--deploy".equals(args[0])) {
+      deploy(args[1], Path.of(args[2]), Integer.parseInt(args[3]));
+      System.exit(0);
+    }
+    Map<String, Integer> options = new HashMap<>();
+    try {
+      for (int i = 0; i < args.length; i += 2) {
+        if (!USAGE.contains(args[i] + " ")) {
+          throw new IllegalArgumentException(args[i]);
+        }
+        options.put(args[i], Integer.parseUnsignedInt(args[i + 1]));
+      }
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      System.err.println(USAGE);
+      System.exit(2);
+    }
+    System.exit(run(options) ? 0 : 1);
+  }
+
+  private static boolean run(Map<String, Integer> options)
+      throws IOException, InterruptedException {
+    int threads = options.getOrDefault("--threads", 4);
+    MigrationFiles files = MigrationFiles.counted(options.getOrDefault("--millis", 150));
+    List<String> schemas =
+        IntStream.range(0, options.getOrDefault("--schemas", 2000))
+            .mapToObj("t%05d"::formatted)
+            .toList();
+    try (DatabaseServer server = DatabaseServers.start(DatabaseKind.POSTGRESQL);
+        TestDatabase database = server.createDatabase();
+        FlywayLoop flyway = new FlywayLoop(database, files, threads)) {
+      System.out.printf("Machine: %s%n%n", Machine.description());
+      OurFleet known = new OurFleet(database.r2dbcUrl(), files.first(), threads);
+      known.create(schemas);
+      known.close().block();
+
+      long began = System.nanoTime();
+      int kills = 0;
+      while (isKilled(database.r2dbcUrl(), files, threads, options.getOrDefault("--seconds", 20))) {
+        kills++;
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "%d schemas, %d kills, %d s%n",
+          schemas.size(),
+          kills,
+          TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
+
+      Applications found = Applications.in(database, schemas, MigrationFiles.COUNTED);
+      // Flyway fails where it does not agree with the histories.
+      int more = flyway.applied(schemas.subList(0, Math.min(schemas.size(), CHECKED_BY_FLYWAY)));
+      System.out.printf(
+          Locale.ROOT,
+          "migrations missing %d, twice %d; rows of histories missing %d, twice %d; applied by Flyway itself afterwards %d%n",
+          found.missing(),
+          found.twice(),
+          found.rowsMissing(),
+          found.rowsTwice(),
+          more);
+      return found.isExact() && more == 0;
+    }
+  }
+
+  /** Starts a deployment; false if it ended well before it was to be killed. */
+  private static boolean isKilled(String url, MigrationFiles files, int threads, int seconds)
+      throws IOException, InterruptedException {
+    Process deployment =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledFleet.class.getName(),
+                "--deploy",
+                url,
+                files.folder().toString(),
+                String.valueOf(threads))
+            .inheritIO()
+            .start();
+    if (deployment.waitFor(seconds, TimeUnit.SECONDS)) {
+      if (deployment.exitValue() != 0) {
+        throw new IllegalStateException("a deployment failed: exit " + deployment.exitValue());
+      }
+      return false;
+    }
+    deployment.destroyForcibly().waitFor();
+    return true;
+  }
+
+  private static void deploy(String url, Path files, int threads) {
+    OurFleet fleet = new OurFleet(url, new MigrationFiles(files), threads);
+    fleet.migrate(List.of());
+    fleet.close().block();
+  }
+}
