@@ -10,6 +10,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 class ArchitectureTest {
 
@@ -55,6 +57,32 @@ class ArchitectureTest {
                     call.getTargetOwner().getPackageName().equals("reactor.core.publisher")
                         && call.getName().startsWith("block")))
         .check(CLASSES);
+  }
+
+  /** Or others' waits end too early, or never. */
+  @Test
+  void testsThatTurnTheClockRunAlone() {
+    URL tests = ArchitectureTest.class.getProtectionDomain().getCodeSource().getLocation();
+    noClasses()
+        .that(
+            describe(
+                "run beside others",
+                type ->
+                    type.getAllClassesSelfIsAssignableTo().stream()
+                        .noneMatch(above -> above.isAnnotatedWith(Isolated.class))))
+        .and()
+        .areTopLevelClasses()
+        .and()
+        .doNotHaveModifier(JavaModifier.ABSTRACT)
+        .should()
+        .dependOnClassesThat(
+            describe(
+                "turn the clock of all schedulers",
+                type -> type.getSimpleName().equals("VirtualTimeScheduler")))
+        .orShould()
+        .callMethodWhere(
+            describe("withVirtualTime", call -> call.getName().equals("withVirtualTime")))
+        .check(new ClassFileImporter().importUrl(tests));
   }
 
   @Test
