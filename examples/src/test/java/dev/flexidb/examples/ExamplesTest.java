@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
@@ -67,6 +69,20 @@ class ExamplesTest {
         "saved Purchase[id=1, item=an espresso]",
         "found Purchase[id=1, item=a novel]",
         "found Purchase[id=1, item=an espresso]");
+  }
+
+  @Test
+  void aNewVersionReachesAHundredTenantsAndGoesBack(TestDatabase database, @TempDir Path files) {
+    assertLines(
+        HundredTenants.run(database.r2dbcUrl(), files),
+        "100 tenants made",
+        "tenant_042 failed: database \"orders\", schema \"tenant_042\", domain \"tenant\": "
+            + "V2__one_of_each.sql, line 1: ERROR: could not create unique index "
+            + "\"purchase_item_key\" (23505); nothing of it was kept",
+        "99 changed, 0 left alone, 1 failed",
+        "1 changed, 99 left alone, 0 failed",
+        "200 purchases in all",
+        "100 changed, 0 left alone, 0 failed");
   }
 
   private static void assertLines(Flux<String> run, String... expected) {
