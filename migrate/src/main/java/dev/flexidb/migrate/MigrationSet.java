@@ -30,6 +30,7 @@ import org.flywaydb.core.internal.resolver.CompositeMigrationResolver;
 import org.flywaydb.core.internal.resource.filesystem.FileSystemResource;
 import org.flywaydb.core.internal.scanner.Scanner;
 import org.flywaydb.core.internal.sqlscript.SqlScriptFactory;
+import org.flywaydb.core.internal.util.AbbreviationUtils;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,7 @@ final class MigrationSet {
   private final List<ResolvedMigration> all = new ArrayList<>();
   private final boolean hasCallbacks;
   private final boolean inTransaction;
+  private final boolean inOneTransaction;
 
   /**
    * Reads them.
@@ -79,6 +81,7 @@ final class MigrationSet {
                 LocationParser.parseLocation(Domains.location(sources, site.name(), domain))
               });
       boolean allInTransaction = true;
+      boolean allInOne = true;
       FluentConfiguration forward = base();
       for (ResolvedMigration migration : resolved(forward)) {
         all.add(migration);
@@ -87,8 +90,10 @@ final class MigrationSet {
           scripts.put(migration.getScript(), script);
         }
         allInTransaction &= script == null ? canBeInTransaction(migration) : script.inTransaction();
+        allInOne &= script == null || !script.last();
       }
       this.inTransaction = allInTransaction;
+      this.inOneTransaction = allInTransaction && allInOne;
       FluentConfiguration back = base().sqlMigrationPrefix(UNDO).javaMigrations();
       for (ResolvedMigration migration : resolved(back)) {
         Script script = read(back, migration);
@@ -192,6 +197,14 @@ final class MigrationSet {
 
   /** Flyway for one schema, with what was read here. */
   Flyway flyway(DataSource dataSource, String schema, List<? extends Callback> more) {
+    return flyway(dataSource, schema, more, false);
+  }
+
+  /**
+   * @param single whether each script has a transaction of its own
+   */
+  Flyway flyway(
+      DataSource dataSource, String schema, List<? extends Callback> more, boolean single) {
     FluentConfiguration configuration =
         base()
             .callbacks(
@@ -201,7 +214,7 @@ final class MigrationSet {
             .javaMigrationClassProvider(scanner)
             .defaultSchema(schema)
             .schemas(schema)
-            .group(inTransaction && site.dialect().undoesDdl());
+            .group(inOneTransaction && !single && site.dialect().undoesDdl());
     if (!inTransaction) {
       PostgreSQLConfigurationExtension own =
           configuration.getPluginRegister().getExact(PostgreSQLConfigurationExtension.class);
@@ -242,7 +255,7 @@ final class MigrationSet {
                 each ->
                     line(
                         each.getVersion() == null ? null : each.getVersion().toString(),
-                        each.getDescription(),
+                        AbbreviationUtils.abbreviateDescription(each.getDescription()),
                         each.getChecksum() == null ? null : each.getChecksum().toString()))
             .toList());
   }

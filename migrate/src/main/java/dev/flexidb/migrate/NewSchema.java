@@ -48,16 +48,26 @@ final class NewSchema {
             });
     Registry registry = Registry.of(site);
     OneFlight flight = flight(ledger, batches, schema, grants);
-    if (flight != null) {
-      flight.then(registry.inserted(tenant));
-      site.with(
+    if (flight == null || !flown(flight.then(registry.inserted(tenant)))) {
+      Claim claim = new Claim(site, registry, tenant);
+      claim.during(() -> stepByStep(ledger, batches, schema, grants));
+    }
+  }
+
+  /** Whether all of it could be in one transaction. */
+  private boolean flown(OneFlight flight) throws SQLException {
+    try {
+      return site.with(
           connection -> {
             flight.fly(connection);
             return true;
           });
-    } else {
-      Claim claim = new Claim(site, registry, tenant);
-      claim.during(() -> stepByStep(ledger, batches, schema, grants));
+    } catch (SQLException | MigrationException failed) {
+      if (site.dialect() instanceof PostgreSqlDialect dialect
+          && dialect.saysTooMuchAtOnce(failed)) {
+        return false;
+      }
+      throw failed;
     }
   }
 
@@ -72,7 +82,7 @@ final class NewSchema {
       MigrationSet set = sets.get(i);
       SchemaPlan plan = SchemaPlan.ofNew(set);
       List<Script> scripts = plan.plain(set);
-      if (scripts == null) {
+      if (scripts == null || scripts.stream().anyMatch(Script::last)) {
         return null;
       }
       work(ledger, set, batches.get(i))

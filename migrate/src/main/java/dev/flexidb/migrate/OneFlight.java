@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.flywaydb.core.internal.util.AbbreviationUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +61,9 @@ final class OneFlight {
                 dialect.qualified(target.schema(), table),
                 rank,
                 Dialect.literal(String.valueOf(migration.version())),
-                Dialect.literal(migration.description()),
+                Dialect.literal(AbbreviationUtils.abbreviateDescription(migration.description())),
                 Dialect.literal(migration.type()),
-                Dialect.literal(migration.script()),
+                Dialect.literal(AbbreviationUtils.abbreviateScript(migration.script())),
                 migration.checksum(),
                 BEGAN));
   }
@@ -91,10 +92,7 @@ final class OneFlight {
                   0,
                   parts.stream().map(Part::sql).collect(Collectors.joining("\n;\n")))));
     } catch (SQLException failed) {
-      if (dialect.saysLocked(failed)
-          || dialect.saysMoved(failed)
-          || dialect.saysDown(failed)
-          || dialect.saysNoSchema(failed)) {
+      if (dialect.saysLocked(failed) || dialect.saysMoved(failed) || dialect.saysDown(failed)) {
         throw failed;
       }
       inTransaction(connection, parts);

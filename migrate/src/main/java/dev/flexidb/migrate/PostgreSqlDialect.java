@@ -23,6 +23,10 @@ final class PostgreSqlDialect extends Dialect {
           "SEQUENCES", "USAGE, SELECT, UPDATE",
           "ROUTINES", "EXECUTE");
   private static final Set<String> DUPLICATE = Set.of("42P06", "23505");
+
+  /** What waits for the end of a transaction: deferred checks, and new values of an enum. */
+  private static final Set<String> WAITING = Set.of("55006", "55P04");
+
   private static final Set<String> GONE = Set.of("42P01", "3F000");
 
   /** What Flyway adds a table's hash to for its advisory lock: "Flyway" in bytes, as it adds up. */
@@ -231,6 +235,12 @@ final class PostgreSqlDialect extends Dialect {
 
   boolean saysMoved(SQLException error) {
     return "22P02".equals(error.getSQLState()) && message(error).contains(MOVED);
+  }
+
+  /** Whether each script in a transaction of its own may work where one for all has failed. */
+  boolean saysTooMuchAtOnce(Throwable error) {
+    SQLException said = FlywayFailure.find(error, SQLException.class);
+    return said != null && WAITING.contains(String.valueOf(said.getSQLState()));
   }
 
   @Override

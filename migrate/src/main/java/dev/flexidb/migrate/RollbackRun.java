@@ -6,8 +6,11 @@ import dev.flexidb.migrate.Ledger.State;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -153,7 +156,7 @@ final class RollbackRun {
         connection -> {
           if (site.dialect() instanceof PostgreSqlDialect dialect
               && scripts.stream().allMatch(Script::inTransaction)) {
-            inOneFlight(connection, dialect, ledger, target, scripts);
+            inFlights(connection, dialect, ledger, target, scripts);
           } else {
             oneByOne(connection, ledger, target, scripts);
           }
@@ -161,12 +164,36 @@ final class RollbackRun {
         });
   }
 
-  private void inOneFlight(
+  private void inFlights(
       Connection connection,
       PostgreSqlDialect dialect,
       Ledger ledger,
       SchemaTarget target,
       List<Script> scripts)
+      throws SQLException {
+    Deque<List<Script>> parts = new ArrayDeque<>(Script.parts(scripts, false));
+    while (!parts.isEmpty()) {
+      List<Script> part = parts.remove();
+      try {
+        inOneFlight(connection, dialect, ledger, target, part, parts.isEmpty());
+      } catch (SQLException | MigrationException failed) {
+        if (part.size() == 1 || !dialect.saysTooMuchAtOnce(failed)) {
+          throw failed;
+        }
+        List<List<Script>> single = new ArrayList<>(Script.parts(part, true));
+        Collections.reverse(single);
+        single.forEach(parts::push);
+      }
+    }
+  }
+
+  private void inOneFlight(
+      Connection connection,
+      PostgreSqlDialect dialect,
+      Ledger ledger,
+      SchemaTarget target,
+      List<Script> scripts,
+      boolean end)
       throws SQLException {
     Standing now = Standing.of(dialect, connection, List.of(target.schema()), set.table()).get(0);
     if (now.digest() == null) {
@@ -179,7 +206,7 @@ final class RollbackRun {
       flight.then(forgotten(target, script.version()));
       flight.then(ledger.undone(target, script.version()));
     }
-    if (asked == ALL_BATCHES) {
+    if (end && asked == ALL_BATCHES) {
       flight.then(forgottenRepeatable(target));
     }
     flight.fly(connection);

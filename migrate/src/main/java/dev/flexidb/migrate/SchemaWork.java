@@ -41,26 +41,44 @@ final class SchemaWork {
    * Applies what it lacks.
    *
    * @return the scripts; none if others have applied all of it meanwhile
-   * @throws MigrationException if a migration fails
+   * @throws MigrationException if a migration fails, or the history does not fit the files any more
    * @throws SQLException if the server does
    */
   List<String> migrate(SchemaTarget target, Standing known) throws SQLException {
+    List<String> done = new ArrayList<>();
     Standing standing = known;
-    for (int attempt = 1; ; attempt++) {
-      SchemaPlan plan = plans.of(standing);
+    boolean single = false;
+    int moves = 0;
+    while (true) {
+      SchemaPlan plan = fit(target, plans.of(standing));
       if (plan.pending().isEmpty()) {
-        return List.of();
+        return done;
       }
       try {
-        return apply(target, standing, plan);
-      } catch (SQLException failed) {
-        if (attempt == MOVES
-            || !(site.dialect() instanceof PostgreSqlDialect own && own.saysMoved(failed))) {
+        List<String> applied = apply(target, standing, plan, single);
+        done.addAll(applied);
+        if (applied.size() == plan.pending().size()) {
+          return done;
+        }
+      } catch (SQLException | MigrationException failed) {
+        PostgreSqlDialect own = site.dialect() instanceof PostgreSqlDialect it ? it : null;
+        if (own != null && !single && own.saysTooMuchAtOnce(failed)) {
+          single = true;
+        } else if (own == null
+            || !(failed instanceof SQLException said && own.saysMoved(said))
+            || ++moves == MOVES) {
           throw failed;
         }
-        standing = again(target);
       }
+      standing = again(target);
     }
+  }
+
+  private static SchemaPlan fit(SchemaTarget target, SchemaPlan plan) {
+    if (!plan.unfit().isEmpty()) {
+      throw MigrationException.of(target, plan.unfit(), null);
+    }
+    return plan;
   }
 
   private Standing again(SchemaTarget target) throws SQLException {
@@ -69,20 +87,22 @@ final class SchemaWork {
             Standing.of(site.dialect(), connection, List.of(target.schema()), set.table()).get(0));
   }
 
-  private List<String> apply(SchemaTarget target, Standing standing, SchemaPlan plan)
-      throws SQLException {
+  /** As much as may be done at once. */
+  private List<String> apply(
+      SchemaTarget target, Standing standing, SchemaPlan plan, boolean single) throws SQLException {
     List<Script> plain = plan.plain(set);
     if (plain != null && site.dialect() instanceof PostgreSqlDialect dialect) {
+      List<Script> first = Script.parts(plain, single).get(0);
       OneFlight flight = new OneFlight(dialect, target);
-      fill(flight, target, standing, plan, plain);
+      fill(flight, target, standing, plan, first);
       site.with(
           connection -> {
             flight.fly(connection);
             return true;
           });
-    } else {
-      byFlyway(target, standing, plan);
+      return plan.files().limit(first.size()).toList();
     }
+    byFlyway(target, standing, plan, single);
     return plan.files().toList();
   }
 
@@ -96,7 +116,7 @@ final class SchemaWork {
     flight.begin(
         target, set.table(), site.pathOf(target.schema()), standing, options.lockTimeout());
     List<Pending> pending = plan.pending();
-    for (int i = 0; i < pending.size(); i++) {
+    for (int i = 0; i < scripts.size(); i++) {
       flight.migrate(set.table(), standing.rank() + 1 + i, pending.get(i), scripts.get(i));
     }
     if (!scripts.isEmpty()) {
@@ -104,7 +124,7 @@ final class SchemaWork {
     }
   }
 
-  private void byFlyway(SchemaTarget target, Standing standing, SchemaPlan plan)
+  private void byFlyway(SchemaTarget target, Standing standing, SchemaPlan plan, boolean single)
       throws SQLException {
     site.with(
         connection -> {
@@ -126,7 +146,8 @@ final class SchemaWork {
             target.schema(),
             site.dialect().undoesDdl()
                 ? List.of()
-                : List.of(new LedgerCallback(site, ledger, target, batchOf)));
+                : List.of(new LedgerCallback(site, ledger, target, batchOf)),
+            single);
     try {
       flyway.migrate();
     } catch (FlywayException failed) {

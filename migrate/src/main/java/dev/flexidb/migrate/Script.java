@@ -2,7 +2,6 @@ package dev.flexidb.migrate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.sqlscript.ParsedSqlStatement;
 import org.flywaydb.core.internal.sqlscript.SqlScript;
@@ -14,24 +13,20 @@ import org.jspecify.annotations.Nullable;
  * A script as Flyway's parser reads it.
  *
  * @param file its name
- * @param inTransaction whether it may run in a transaction with others
+ * @param inTransaction whether it may run in a transaction that is begun around it
+ * @param last whether what it sets for the transaction is not for another script
  * @param plain whether nothing of it needs Flyway to run it, or outlives the transaction
  */
 record Script(
-    String file, String version, List<Piece> pieces, boolean inTransaction, boolean plain) {
+    String file,
+    String version,
+    List<Piece> pieces,
+    boolean inTransaction,
+    boolean last,
+    boolean plain) {
 
   /** A statement and the line of the script that it begins in, counted from one. */
   record Piece(int line, String sql) {}
-
-  /** What ends a transaction, or what a session keeps. */
-  private static final Pattern OUTLIVES =
-      Pattern.compile(
-          "(?is)(begin|start|commit|end|rollback|abort|savepoint|release|prepare|set(?!\\s+local\\b)"
-              + "|reset|discard|listen|load|lock|do|call|copy|cluster|vacuum)\\b.*|.*\\bset_config\\b.*"
-              + "|.*\\bdblink.*|.*\\b(create|into)\\s+((global|local)\\s+)?temp(orary)?\\b.*");
-
-  private static final Pattern COMMENTS =
-      Pattern.compile("\\A(\\s++|--[^\\n]*+\\n?|/\\*.*?\\*/)++", Pattern.DOTALL);
 
   /** Null where the parser needs what only Flyway knows, such as a placeholder for the schema. */
   static @Nullable Script of(String version, SqlScript parsed) {
@@ -40,24 +35,47 @@ record Script(
     }
     List<Piece> pieces = new ArrayList<>();
     boolean plain = true;
+    boolean controls = false;
+    boolean last = false;
     try (SqlStatementIterator statements = parsed.getSqlStatements()) {
       for (SqlStatement next = statements.next(); next != null; next = statements.next()) {
-        plain &= next.getClass() == ParsedSqlStatement.class && !outlives(next.getSql());
+        StatementText text = StatementText.of(next.getSql());
+        plain &= next.getClass() == ParsedSqlStatement.class && text.leavesTheSession();
+        controls |= text.controls();
+        last |= text.setsLocally();
         pieces.add(new Piece(next.getLineNumber(), next.getSql()));
       }
     } catch (FlywayException unknownPlaceholder) {
       return null;
     }
-    boolean inTransaction = parsed.executeInTransaction();
+    boolean inTransaction = parsed.executeInTransaction() && !controls;
     return new Script(
         parsed.getResource().getFilename(),
         version,
         List.copyOf(pieces),
         inTransaction,
+        last,
         plain && inTransaction && parsed.shouldExecute());
   }
 
-  private static boolean outlives(String sql) {
-    return OUTLIVES.matcher(COMMENTS.matcher(sql).replaceFirst("")).matches();
+  /**
+   * In their order, those together that may share a transaction.
+   *
+   * @param single whether none may
+   */
+  static List<List<Script>> parts(List<Script> scripts, boolean single) {
+    List<List<Script>> parts = new ArrayList<>();
+    List<Script> part = new ArrayList<>();
+    for (Script script : scripts) {
+      part.add(script);
+      if (single || script.last()) {
+        parts.add(part);
+        part = new ArrayList<>();
+      }
+    }
+    if (!part.isEmpty()) {
+      parts.add(part);
+    }
+    return parts;
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,8 @@ class ScriptTest {
         "CREATE TABLE commits (id int);",
         "CREATE TABLE temp (temporary boolean);",
         "SELECT '; COMMIT; ';",
+        "SELECT pg_advisory_xact_lock(1);",
+        "/* a /* nested */ one */ SELECT 1;",
       })
   void isPlain(String sql) throws IOException {
     assertThat(script(sql)).isNotNull().matches(Script::plain);
@@ -65,9 +68,23 @@ class ScriptTest {
         "CREATE TEMP TABLE seen AS SELECT 1;",
         "create local temporary view seen as select 1;",
         "SELECT 1 INTO TEMPORARY seen;",
+        "/* a /* nested */ one */ SET search_path = other;",
+        "CREATE /* a */ TEMP TABLE seen (id int);",
+        "CREATE TABLE pg_temp.seen (id int);",
+        "SELECT pg_advisory_lock(1);",
+        "SET LOCAL ROLE other;",
+        "DECLARE seen CURSOR WITH HOLD FOR SELECT 1;",
+        "NOTIFY seen;",
       })
   void isLeftToFlyway(String sql) throws IOException {
     assertThat(script(sql)).isNotNull().matches(script -> !script.plain());
+  }
+
+  /** However long what is in front of a statement. */
+  @Test
+  void commentsMayBeLong() {
+    String comments = "-- a line\n".repeat(50_000) + "/*" + " a ".repeat(50_000) + "*/\n";
+    assertThat(StatementText.of(comments + "COMMIT").controls()).isTrue();
   }
 
   @ParameterizedTest
