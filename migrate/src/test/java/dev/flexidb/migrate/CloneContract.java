@@ -2,6 +2,8 @@ package dev.flexidb.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flexidb.MigrationConfig;
+import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.migrate.copy.NotCopiedException;
 import dev.flexidb.tenant.SchemaName;
 import java.sql.Connection;
@@ -9,6 +11,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.test.StepVerifier;
 
 /** What is promised of copies on the MySQL family. */
@@ -133,14 +137,24 @@ interface CloneContract extends FleetContract {
     assertThat(fleet().history("copy")).containsExactly("1", "2");
   }
 
-  /** A text that names the schema would lead back to it. */
-  @Test
-  default void refusesATextThatNamesTheSchema() throws SQLException {
+  /** A text that names the schema would lead back to it, also if another text is made of it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DELETE FROM {from}.orders",
+        "BEGIN -- it's\n DELETE FROM {from}.orders; END",
+        "DELETE FROM `{from}`/* */ . `orders`",
+        "BEGIN PREPARE gone FROM 'DELETE FROM {from}.orders'; EXECUTE gone; END",
+        "BEGIN SET @gone = concat('DELETE FROM ', '{from}', '.orders'); PREPARE gone FROM @gone; END"
+      })
+  default void refusesATextThatNamesTheSchema(String body) throws SQLException {
     SchemaName from = made();
     SchemaName to = new SchemaName(fleet().willCreate("copy"));
-    fleet()
-        .database()
-        .execute("CREATE PROCEDURE %s.leak() DELETE FROM %s.orders".formatted(from, from));
+    try (Connection connection = fleet().connect()) {
+      Sql.run(
+          connection,
+          "CREATE PROCEDURE %s.leak() %s".formatted(from, body.replace("{from}", from.value())));
+    }
 
     fleet()
         .schemas()
@@ -155,5 +169,31 @@ interface CloneContract extends FleetContract {
                     "SELECT schema_name FROM information_schema.schemata WHERE schema_name = '%s'"
                         .formatted(to)))
         .isEmpty();
+  }
+
+  /** However a server is told to quote, what it says of the first is understood. */
+  @Test
+  default void copiesWhereNamesAreQuotedOtherwise() throws SQLException {
+    SchemaName from = made();
+    SchemaName to = new SchemaName(fleet().willCreate("copy"));
+    TestDatabase database = fleet().database();
+    fleet()
+        .config(
+            fleet()
+                .config()
+                .withMigration(
+                    MigrationConfig.of(
+                        database.jdbcUrl().replace("jdbc:mysql:", "jdbc:mariadb:")
+                            + "?sessionVariables=sql_mode='ANSI_QUOTES'",
+                        database.server().username(),
+                        database.server().password())));
+
+    fleet()
+        .schemas()
+        .cloneSchema(from, to, CloneOptions.WITH_DATA)
+        .as(StepVerifier::create)
+        .verifyComplete();
+
+    assertThat(catalogue(to)).containsExactlyElementsOf(catalogue(from));
   }
 }

@@ -66,6 +66,8 @@ class PostgreSqlCloneTest {
       CREATE INDEX of_day ON events (day);
       CREATE TABLE base (a int);
       CREATE TABLE child (b int) INHERITS (base);
+      ALTER TABLE child ALTER COLUMN a SET DEFAULT 5;
+      ALTER TABLE child ALTER COLUMN a SET NOT NULL;
       CREATE UNLOGGED TABLE fast (a int);
       CREATE VIEW zz_first WITH (security_barrier) AS SELECT name, feels FROM people;
       CREATE VIEW aa_second (x) AS SELECT count(*) FROM zz_first;
@@ -194,6 +196,18 @@ class PostgreSqlCloneTest {
     fleet.schemas().listSchemas().as(StepVerifier::create).expectNext(FROM, TO).verifyComplete();
   }
 
+  /** A table of the schema's own name leads nowhere else. */
+  @Test
+  void doesNotTakeATableForTheSchema() throws SQLException {
+    make(
+        "CREATE TABLE acme (id int);\n"
+            + "CREATE VIEW v AS SELECT 'x' AS k, acme.id FROM acme, nothing");
+
+    copy(CloneOptions.STRUCTURE);
+
+    assertThat(catalogue(TO)).containsExactlyElementsOf(catalogue(FROM));
+  }
+
   /** What would lead back to the first schema, or cannot be said again, is refused. */
   @ParameterizedTest
   @CsvSource(
@@ -201,7 +215,18 @@ class PostgreSqlCloneTest {
       textBlock =
           """
           CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM acme.nothing' | names the schema
+          CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM acme/* */. nothing' | names the schema
+          CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS 'BEGIN SET LOCAL search_path TO x, acme; END' | names the schema
+          CREATE FUNCTION f() RETURNS text LANGUAGE sql AS 'SELECT set_config(''search_path'', ''acme'', true)' | names the schema
+          CREATE TRIGGER t BEFORE UPDATE ON nothing FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger('acme') | names the schema
+          CREATE VIEW v AS SELECT 'x', query_to_xml('SELECT * FROM acme.nothing', true, true, '') | names the schema
+          CREATE POLICY p ON nothing USING (length('acme.nothing') > 0)                          | names the schema
+          ALTER TABLE nothing ADD CHECK (length('acme.nothing') > 0)                             | names the schema
           CREATE TABLE t (id int DEFAULT length('acme.nothing'))                                 | names the schema
+          CREATE CAST (nothing AS json) WITH INOUT                                               | cast
+          CREATE OPERATOR FAMILY fam USING btree                                                 | operator family
+          CREATE TEXT SEARCH TEMPLATE tem (LEXIZE = dsimple_lexize)                              | text search template
+          CREATE TYPE r AS RANGE (SUBTYPE = text, SUBTYPE_OPCLASS = text_pattern_ops)            | range type
           CREATE AGGREGATE total (int) (SFUNC = int4pl, STYPE = int)                             | aggregate
           CREATE OPERATOR ### (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl)                 | operator
           """)

@@ -60,6 +60,8 @@ public final class MySqlCopy {
     Rows.run(
         connection,
         "SET SESSION sql_quote_show_create = 1, foreign_key_checks = 0, unique_checks = 0");
+    // What it says of itself is quoted as this says.
+    mode("");
     connection.setCatalog(request.from());
     List<Routine> routines = MySqlRoutines.of(connection, request.from());
     refuse(routines);
@@ -111,7 +113,7 @@ public final class MySqlCopy {
   private void refuse(List<Routine> routines) {
     List<String> found =
         routines.stream()
-            .filter(routine -> QuotedText.names(routine.sql(), request.from()))
+            .filter(routine -> RoutineText.names(routine.sql(), request.from()))
             .map(routine -> "the %s, whose text names the schema".formatted(routine.name()))
             .collect(Collectors.toList());
     if (!found.isEmpty()) {

@@ -12,7 +12,7 @@ final class MySqlRoutines {
   private static final String NAMES =
       """
       SELECT routine_type, routine_name FROM information_schema.routines
-        WHERE routine_schema = '%1$s' AND routine_type IN ('FUNCTION', 'PROCEDURE')
+        WHERE routine_schema = '%1$s'
       UNION ALL SELECT 'TRIGGER', trigger_name FROM information_schema.triggers
         WHERE trigger_schema = '%1$s'
       UNION ALL SELECT 'EVENT', event_name FROM information_schema.events
@@ -22,26 +22,30 @@ final class MySqlRoutines {
   private MySqlRoutines() {}
 
   /**
-   * @throws NotCopiedException if the login may not see a text
+   * @throws NotCopiedException if the login may not see a text, or there is a package
    */
   static List<Routine> of(Connection connection, String schema) throws SQLException {
     List<Routine> all = new ArrayList<>();
-    List<String> hidden = new ArrayList<>();
+    List<String> unfit = new ArrayList<>();
     for (List<String> named : Rows.table(connection, NAMES.formatted(schema))) {
       String kind = named.get(0);
       String name = "%s %s".formatted(kind.toLowerCase(Locale.ROOT), named.get(1));
+      if (kind.startsWith("PACKAGE")) {
+        unfit.add("the " + name);
+        continue;
+      }
       List<String> told =
           Rows.table(
                   connection, "SHOW CREATE %s %s".formatted(kind, MySqlCopy.quoted(named.get(1))))
               .get(0);
       String sql = told.get(kind.equals("EVENT") ? 3 : 2);
       if (sql.isEmpty()) {
-        hidden.add("the %s, whose text is hidden from this login".formatted(name));
+        unfit.add("the %s, whose text is hidden from this login".formatted(name));
       }
       all.add(new Routine(kind, name, told.get(1), sql));
     }
-    if (!hidden.isEmpty()) {
-      throw new NotCopiedException(schema, hidden);
+    if (!unfit.isEmpty()) {
+      throw new NotCopiedException(schema, unfit);
     }
     return all;
   }

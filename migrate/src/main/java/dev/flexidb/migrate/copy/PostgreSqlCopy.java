@@ -39,7 +39,12 @@ public final class PostgreSqlCopy {
 
   /** Whether a text in the schema holds its name, and so would not notice if that changed. */
   public static boolean namesItself(Connection connection, String schema) throws SQLException {
-    return PostgreSqlObstacles.namesItself(connection, schema);
+    return !PostgreSqlTexts.naming(connection, schema).isEmpty()
+        || !Rows.of(
+                connection,
+                "SELECT p.oid FROM pg_proc p WHERE p.pronamespace = %s AND strpos(p.proconfig::text, '%s') > 0"
+                    .formatted(PostgreSqlObstacles.schema(schema), schema))
+            .isEmpty();
   }
 
   private void make() throws SQLException {

@@ -153,6 +153,26 @@ final class PostgreSqlDefinitions {
         AND a.attstattarget >= 0 AND NOT a.attisdropped
       """;
 
+  /** What a table has said otherwise of a column that it has from another one. */
+  private static final String INHERITED =
+      """
+      SELECT format('ALTER TABLE %%I ALTER COLUMN %%I %%s', c.relname, a.attname,
+        coalesce('SET DEFAULT ' || pg_get_expr(d.adbin, d.adrelid), 'DROP DEFAULT'))
+      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+      LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+      WHERE c.relnamespace = %1$s AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+        AND a.attnum > 0 AND NOT a.attislocal AND NOT a.attisdropped AND a.attgenerated = ''
+        AND a.attidentity = ''
+      UNION ALL
+      SELECT format('ALTER TABLE %%I ALTER COLUMN %%I SET NOT NULL', c.relname, a.attname)
+      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+      WHERE c.relnamespace = %1$s AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+        AND a.attnum > 0 AND NOT a.attislocal AND NOT a.attisdropped AND a.attnotnull
+        AND (current_setting('server_version_num')::int < 180000 OR EXISTS (
+          SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'n' AND k.conislocal
+            AND k.conkey = ARRAY[a.attnum]))
+      """;
+
   private static final String PARTITIONS =
       """
       SELECT format('ALTER TABLE %%s ATTACH PARTITION %%I %%s', i.inhparent::regclass, c.relname,
@@ -185,6 +205,7 @@ final class PostgreSqlDefinitions {
         FUNCTIONS.formatted(schema),
         TABLES.formatted(SEQUENCE_OPTIONS, schema),
         STORAGE.formatted(schema),
+        INHERITED.formatted(schema),
         PARTITIONS.formatted(schema),
         OWNED_SEQUENCES.formatted(schema));
   }

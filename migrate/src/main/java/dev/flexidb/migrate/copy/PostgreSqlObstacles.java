@@ -17,6 +17,11 @@ final class PostgreSqlObstacles {
         WHERE o.oprnamespace = %1$s
       UNION ALL SELECT 'the operator class ' || o.opcname FROM pg_opclass o
         WHERE o.opcnamespace = %1$s
+      UNION ALL SELECT 'the operator family ' || o.opfname FROM pg_opfamily o
+        WHERE o.opfnamespace = %1$s
+      UNION ALL SELECT 'the cast from ' || s.oid::regtype || ' to ' || t.oid::regtype
+        FROM pg_cast o JOIN pg_type s ON s.oid = o.castsource JOIN pg_type t ON t.oid = o.casttarget
+        WHERE %1$s IN (s.typnamespace, t.typnamespace) AND t.typtype <> 'm'
       UNION ALL SELECT 'the collation ' || o.collname FROM pg_collation o
         WHERE o.collnamespace = %1$s
       UNION ALL SELECT 'the conversion ' || o.conname FROM pg_conversion o
@@ -25,6 +30,10 @@ final class PostgreSqlObstacles {
         WHERE o.cfgnamespace = %1$s
       UNION ALL SELECT 'the text search dictionary ' || o.dictname FROM pg_ts_dict o
         WHERE o.dictnamespace = %1$s
+      UNION ALL SELECT 'the text search parser ' || o.prsname FROM pg_ts_parser o
+        WHERE o.prsnamespace = %1$s
+      UNION ALL SELECT 'the text search template ' || o.tmplname FROM pg_ts_template o
+        WHERE o.tmplnamespace = %1$s
       UNION ALL SELECT 'the foreign table ' || c.relname FROM pg_class c
         WHERE c.relnamespace = %1$s AND c.relkind = 'f'
       UNION ALL SELECT 'the typed table ' || c.relname FROM pg_class c
@@ -37,44 +46,9 @@ final class PostgreSqlObstacles {
       UNION ALL SELECT 'the range type ' || t.typname || ' with a canonical function'
         FROM pg_range r JOIN pg_type t ON t.oid = r.rngtypid
         WHERE t.typnamespace = %1$s AND r.rngcanonical <> 0
-      """;
-
-  /** A text is not looked into by the server, so that nobody would notice where it leads. */
-  private static final String NAMED =
-      """
-      SELECT 'the function ' || p.oid::regprocedure || ', whose text names the schema' FROM pg_proc p
-        WHERE p.pronamespace = %1$s AND p.prosqlbody IS NULL
-          AND p.prosrc ~* '(^|[^a-z0-9_$])"?{from}"?[[:space:]]*[.]'
-      UNION ALL SELECT 'the default of ' || c.relname || '.' || a.attname
-          || ', whose text names the schema'
-        FROM pg_attrdef d JOIN pg_class c ON c.oid = d.adrelid
-        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.adnum
-        WHERE c.relnamespace = %1$s
-          AND pg_get_expr(d.adbin, d.adrelid) ~* '''"?{from}"?[.]'
-      """;
-
-  /** What in the copy builds on what is in the first one; {@code %2$s} is the copy. */
-  private static final String SHARED =
-      """
-      WITH members AS (
-        SELECT 'pg_class'::regclass AS class, oid, relnamespace AS schema FROM pg_class
-        UNION ALL SELECT 'pg_type'::regclass, oid, typnamespace FROM pg_type
-        UNION ALL SELECT 'pg_proc'::regclass, oid, pronamespace FROM pg_proc
-        UNION ALL SELECT 'pg_constraint'::regclass, oid, connamespace FROM pg_constraint
-        UNION ALL SELECT 'pg_attrdef'::regclass, d.oid, c.relnamespace
-          FROM pg_attrdef d JOIN pg_class c ON c.oid = d.adrelid
-        UNION ALL SELECT 'pg_rewrite'::regclass, r.oid, c.relnamespace
-          FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
-        UNION ALL SELECT 'pg_trigger'::regclass, t.oid, c.relnamespace
-          FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-        UNION ALL SELECT 'pg_policy'::regclass, p.oid, c.relnamespace
-          FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid)
-      SELECT DISTINCT pg_describe_object(d.classid, d.objid, d.objsubid) || ', which leads to '
-        || pg_describe_object(d.refclassid, d.refobjid, d.refobjsubid)
-      FROM pg_depend d
-      JOIN members own ON own.class = d.classid AND own.oid = d.objid AND own.schema = %2$s
-      JOIN members other ON other.class = d.refclassid AND other.oid = d.refobjid
-        AND other.schema = %1$s
+      UNION ALL SELECT 'the range type ' || t.typname || ' with an operator class of its own'
+        FROM pg_range r JOIN pg_type t ON t.oid = r.rngtypid JOIN pg_opclass o ON o.oid = r.rngsubopc
+        WHERE t.typnamespace = %1$s AND NOT o.opcdefault
       """;
 
   private PostgreSqlObstacles() {}
@@ -85,30 +59,15 @@ final class PostgreSqlObstacles {
   static void before(Connection connection, CopyRequest request) throws SQLException {
     String schema = schema(request.from());
     List<String> found = new ArrayList<>(Rows.of(connection, UNKNOWN.formatted(schema)));
-    found.addAll(named(connection, request.from()));
+    found.addAll(PostgreSqlTexts.naming(connection, request.from()));
     refuse(request, found);
-  }
-
-  private static List<String> named(Connection connection, String schema) throws SQLException {
-    return Rows.of(connection, NAMED.formatted(schema(schema)).replace("{from}", schema));
-  }
-
-  static boolean namesItself(Connection connection, String schema) throws SQLException {
-    return !named(connection, schema).isEmpty()
-        || !Rows.of(
-                connection,
-                "SELECT p.oid FROM pg_proc p WHERE p.pronamespace = %s AND strpos(p.proconfig::text, '%s') > 0"
-                    .formatted(schema(schema), schema))
-            .isEmpty();
   }
 
   /**
    * @throws NotCopiedException if the copy does not stand on its own
    */
   static void after(Connection connection, CopyRequest request) throws SQLException {
-    refuse(
-        request,
-        Rows.of(connection, SHARED.formatted(schema(request.from()), schema(request.to()))));
+    refuse(request, PostgreSqlLinks.between(connection, request.to(), request.from()));
   }
 
   private static void refuse(CopyRequest request, List<String> found) {

@@ -68,8 +68,8 @@ final class PostgreSqlRights {
       FROM pg_namespace n, LATERAL aclexplode(n.nspacl) g
       WHERE n.oid = %1$s AND g.grantee <> n.nspowner
       UNION ALL
-      SELECT format('ALTER DEFAULT PRIVILEGES FOR ROLE %%I IN SCHEMA {to_name} GRANT %%s ON %%s TO %%s%%s',
-        (SELECT rolname FROM pg_roles WHERE oid = d.defaclrole), g.privilege_type,
+      SELECT format('ALTER DEFAULT PRIVILEGES FOR ROLE %%s IN SCHEMA {to_name} GRANT %%s ON %%s TO %%s%%s',
+        %4$s, g.privilege_type,
         CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES'
           WHEN 'f' THEN 'FUNCTIONS' ELSE 'TYPES' END, %3$s,
         CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
@@ -133,7 +133,7 @@ final class PostgreSqlRights {
     String objects = OBJECTS.formatted(schema);
     return List.of(
         OWNERS.formatted(schema, objects, role("o.owner"), role("n.nspowner")),
-        GRANTS.formatted(schema, objects, role("g.grantee")),
+        GRANTS.formatted(schema, objects, role("g.grantee"), role("d.defaclrole")),
         COMMENTS.formatted(schema, objects));
   }
 }

@@ -1,6 +1,6 @@
 package dev.flexidb.migrate.copy;
 
-/** SQL of the MySQL family: what is a name in it, and what only looks like one. */
+/** SQL as the MySQL family writes it: what is a name in it, and what only looks like one. */
 final class QuotedText {
 
   private QuotedText() {}
@@ -20,19 +20,6 @@ final class QuotedText {
       }
     }
     return text.toString();
-  }
-
-  /** Whether it names something of this schema, in quotes or without. */
-  static boolean names(String sql, String schema) {
-    for (int i = 0; i < sql.length(); ) {
-      int end = endOfToken(sql, i);
-      String token = sql.substring(i, end).replace("`", "");
-      if (token.equalsIgnoreCase(schema) && sql.substring(end).stripLeading().startsWith(".")) {
-        return true;
-      }
-      i = end;
-    }
-    return false;
   }
 
   private static int endOfToken(String sql, int at) {
