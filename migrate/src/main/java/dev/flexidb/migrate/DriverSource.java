@@ -6,20 +6,33 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Opens connections, each with the credentials that it asks for. Thread-safe. */
 final class DriverSource extends ConnectionsOnly {
 
   private final JdbcAddress address;
   private final Callable<Credentials> credentials;
+  private final AtomicReference<@Nullable Connection> ahead = new AtomicReference<>();
 
   DriverSource(JdbcAddress address, Callable<Credentials> credentials) {
     this.address = address;
     this.credentials = credentials;
   }
 
+  /** Opens the one that is asked for next. */
+  void connectAhead() throws SQLException {
+    ahead.set(opened());
+  }
+
   @Override
   public Connection getConnection() throws SQLException {
+    Connection first = ahead.getAndSet(null);
+    return first == null ? opened() : first;
+  }
+
+  private Connection opened() throws SQLException {
     Properties properties = new Properties();
     properties.putAll(address.properties());
     Credentials as = asked();

@@ -257,6 +257,8 @@ final class MySqlDialect extends Dialect {
 
   @Override
   String message(SQLException error) {
-    return "%s (%s)".formatted(super.message(error), error.getSQLState());
+    // The driver puts the number of its connection in front.
+    return "%s (%s)"
+        .formatted(super.message(error).replaceFirst("^\\(conn=\\d+\\) ", ""), error.getSQLState());
   }
 }

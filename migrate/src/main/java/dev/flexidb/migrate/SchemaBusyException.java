@@ -13,7 +13,7 @@ public final class SchemaBusyException extends R2dbcTransientResourceException {
       String database, String schema, Duration waited, int attempts, @Nullable Throwable cause) {
     super(
         ("database \"%s\": schema \"%s\" is in use, and was not free within %s, %d times; it is as it"
-                + " was; try again, or wait longer (lockTimeout, lockAttempts)")
+                + " was; try again, or wait longer with lockTimeout and lockAttempts")
             .formatted(database, schema, waited, attempts),
         cause);
   }

@@ -8,6 +8,7 @@ import dev.flexidb.migrate.copy.PostgreSqlCopy;
 import dev.flexidb.tenant.SchemaName;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -131,8 +132,11 @@ final class SchemaCloning {
   }
 
   private void require(SchemaName from) throws SQLException {
-    Tenant tenant =
-        tenants.of(from).orElseThrow(() -> new NoTenantException(site.name(), from.value()));
+    Optional<Tenant> there = tenants.of(from);
+    if (there.isEmpty()) {
+      throw tenants.unknown(from);
+    }
+    Tenant tenant = there.get();
     if (tenant.state() != TenantState.ACTIVE) {
       throw new SchemaException(
           site.name(), from.value(), "it is %s, and so not copied".formatted(tenant.state()), null);

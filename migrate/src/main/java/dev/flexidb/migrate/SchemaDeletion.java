@@ -2,13 +2,17 @@ package dev.flexidb.migrate;
 
 import dev.flexidb.Tenant;
 import dev.flexidb.TenantState;
+import dev.flexidb.migrate.copy.PostgreSqlLinks;
 import dev.flexidb.tenant.SchemaName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** Drops tenants' schemas. Thread-safe; its methods block. */
 final class SchemaDeletion {
+
+  private static final int MOST_TOLD = 5;
 
   private final Site site;
   private final Tenants tenants;
@@ -28,6 +32,7 @@ final class SchemaDeletion {
    *
    * @throws NoTenantException if it is no tenant's
    * @throws SchemaBusyException if somebody does not end; then it is as it was
+   * @throws SchemaException if something in another schema builds on it; then it is as it was
    */
   void delete(SchemaName schema) throws SQLException {
     Registry registry = tenants.registry();
@@ -36,9 +41,12 @@ final class SchemaDeletion {
         schema.value(),
         options.leadTimeout(),
         () -> {
-          Tenant tenant =
-              site.with(connection -> registry.ofSchema(connection, schema.value()))
-                  .orElseThrow(() -> new NoTenantException(site.name(), schema.value()));
+          Optional<Tenant> there =
+              site.with(connection -> registry.ofSchema(connection, schema.value()));
+          if (there.isEmpty()) {
+            throw tenants.unknown(schema);
+          }
+          Tenant tenant = there.get();
           mark(registry, schema, TenantState.DELETING, tenant.state());
           try {
             drop(registry, tenant);
@@ -80,6 +88,7 @@ final class SchemaDeletion {
   private boolean dropped(Registry registry, Tenant tenant, Connection connection)
       throws SQLException {
     String schema = tenant.schema().value();
+    requireNobodyBuildsOn(connection, schema);
     Sql.run(connection, site.dialect().dropSchema(schema));
     for (String statement : grants.gone(connection, tenant.schema())) {
       Sql.run(connection, statement);
@@ -87,6 +96,26 @@ final class SchemaDeletion {
     new Ledger(site.dialect(), site.home()).forget(connection, schema);
     registry.delete(connection, schema);
     return true;
+  }
+
+  /** It would go as well, where MySQL and MariaDB refuse by themselves. */
+  private void requireNobodyBuildsOn(Connection connection, String schema) throws SQLException {
+    if (!(site.dialect() instanceof PostgreSqlDialect)) {
+      return;
+    }
+    List<String> others = PostgreSqlLinks.into(connection, schema);
+    if (!others.isEmpty()) {
+      throw new SchemaException(
+          site.name(),
+          schema,
+          "it was not dropped, as others build on it: %s%s; nothing was touched"
+              .formatted(
+                  String.join("; ", others.subList(0, Math.min(MOST_TOLD, others.size()))),
+                  others.size() > MOST_TOLD
+                      ? "; and %d more".formatted(others.size() - MOST_TOLD)
+                      : ""),
+          null);
+    }
   }
 
   private void mark(Registry registry, SchemaName schema, TenantState to, TenantState from)

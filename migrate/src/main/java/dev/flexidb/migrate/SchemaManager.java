@@ -316,12 +316,15 @@ public final class SchemaManager {
   }
 
   private Mono<Void> required(SchemaName schema) {
-    return schemaExists(schema)
-        .flatMap(
-            exists ->
-                exists
-                    ? Mono.<Void>empty()
-                    : Mono.error(new NoTenantException(site.name(), schema.value())));
+    return asking(
+            schema,
+            () -> {
+              if (!tenants.isPresent(schema)) {
+                throw tenants.unknown(schema);
+              }
+              return true;
+            })
+        .then();
   }
 
   private <T> Mono<T> asking(SchemaName schema, Callable<T> work) {

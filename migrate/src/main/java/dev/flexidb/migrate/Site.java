@@ -37,6 +37,9 @@ final class Site implements AutoCloseable {
 
   private static final long IDLE_MILLIS = 10_000;
 
+  /** What PostgreSQL says while it comes up. */
+  private static final String STARTING = "57P03";
+
   private final String name;
   private final DatabaseConfig config;
   private final JdbcAddress address;
@@ -188,6 +191,9 @@ final class Site implements AutoCloseable {
     };
   }
 
+  /**
+   * @throws ConnectFailedException at once, if the first connection of all is refused
+   */
   private synchronized HikariDataSource pool() {
     if (closed) {
       throw new IllegalStateException(
@@ -197,7 +203,7 @@ final class Site implements AutoCloseable {
     if (open == null) {
       HikariConfig settings = new HikariConfig();
       settings.setPoolName("flexidb-migrate-" + name);
-      settings.setDataSource(new DriverSource(address, credentials()));
+      settings.setDataSource(source(new DriverSource(address, credentials())));
       settings.setMaximumPoolSize(size());
       settings.setMinimumIdle(0);
       settings.setIdleTimeout(IDLE_MILLIS);
@@ -207,6 +213,21 @@ final class Site implements AutoCloseable {
       pool = open;
     }
     return open;
+  }
+
+  /**
+   * With its first connection: a pool tries again and again, in silence, also where the password is
+   * wrong. A server that is about to start is waited for.
+   */
+  private DriverSource source(DriverSource source) {
+    try {
+      source.connectAhead();
+    } catch (SQLException refused) {
+      if (!STARTING.equals(refused.getSQLState())) {
+        throw refused(refused);
+      }
+    }
+    return source;
   }
 
   private Callable<Credentials> credentials() {

@@ -97,6 +97,14 @@ final class Tenants {
         && isThere(schema);
   }
 
+  /** That no tenant has this schema, and which ones they have. */
+  NoTenantException unknown(SchemaName schema) throws SQLException {
+    return new NoTenantException(
+        site.name(),
+        schema.value(),
+        present().stream().map(tenant -> tenant.schema().value()).toList());
+  }
+
   /** Whether there is a schema of this name, whoever's. */
   boolean isThere(SchemaName schema) throws SQLException {
     return !site.with(

@@ -203,7 +203,11 @@ interface SchemaContract extends FleetContract {
     schemas
         .deleteSchema(stranger, stranger.value())
         .as(StepVerifier::create)
-        .verifyError(NoTenantException.class);
+        .verifyErrorSatisfies(
+            error ->
+                assertThat(error)
+                    .isInstanceOf(NoTenantException.class)
+                    .hasMessageEndingWith("it has none yet"));
 
     assertThat(there(stranger)).hasSize(1);
     if (!fleet().undoesDdl()) {

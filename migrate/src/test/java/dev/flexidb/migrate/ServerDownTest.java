@@ -25,22 +25,31 @@ import reactor.test.StepVerifier;
 @WithServer(DatabaseKind.POSTGRESQL)
 class ServerDownTest {
 
+  private static final Duration AT_ONCE = Duration.ofSeconds(20);
+
+  /** So that whoever waits for it does not end at once. */
+  private static final PoolConfig PATIENT =
+      PoolConfig.DEFAULTS.withAcquireTimeout(Duration.ofMinutes(5));
+
   private static final PoolConfig IMPATIENT =
       PoolConfig.DEFAULTS.withAcquireTimeout(Duration.ofMillis(300));
 
   private static Migrator through(TestFleet fleet, FaultProxy proxy) {
+    return through(fleet, proxy, IMPATIENT, fleet.database().server().password());
+  }
+
+  private static Migrator through(
+      TestFleet fleet, FaultProxy proxy, PoolConfig pool, String password) {
     TestDatabase database = fleet.database();
     return Migrator.of(
         Map.of(
             TestFleet.NAME,
             fleet
                 .config()
-                .withPool(IMPATIENT)
+                .withPool(pool)
                 .withMigration(
                     MigrationConfig.of(
-                        proxy.jdbcUrl(database.name()),
-                        database.server().username(),
-                        database.server().password()))),
+                        proxy.jdbcUrl(database.name()), database.server().username(), password))),
         fleet.sources());
   }
 
@@ -82,15 +91,37 @@ class ServerDownTest {
         FaultProxy proxy = FaultProxy.to(database.server())) {
       fleet.tenant("V1__items.sql", FleetContract.ITEMS);
       proxy.refuse();
-      Migrator migrator = through(fleet, proxy);
+      Migrator migrator = through(fleet, proxy, PATIENT, database.server().password());
       migrator
           .migrate(MigrationScope.ALL, MigrationOptions.DEFAULTS)
           .as(StepVerifier::create)
-          .verifyErrorSatisfies(
+          .expectErrorSatisfies(
               error ->
                   assertThat(error)
                       .isInstanceOf(ConnectFailedException.class)
-                      .hasMessageNotContaining(database.server().password()));
+                      .hasMessageNotContaining(database.server().password()))
+          .verify(AT_ONCE);
+      migrator.close().block();
+    }
+  }
+
+  /** Nobody tries a wrong password again and again. */
+  @Test
+  void aWrongPasswordIsTold(TestDatabase database) {
+    try (TestFleet fleet = new TestFleet(database);
+        FaultProxy proxy = FaultProxy.to(database.server())) {
+      fleet.tenant("V1__items.sql", FleetContract.ITEMS);
+      Migrator migrator = through(fleet, proxy, PATIENT, "s3cr3t");
+      migrator
+          .migrate(MigrationScope.ALL, MigrationOptions.DEFAULTS)
+          .as(StepVerifier::create)
+          .expectErrorSatisfies(
+              error ->
+                  assertThat(error)
+                      .isInstanceOf(ConnectFailedException.class)
+                      .hasMessageContaining("password authentication failed")
+                      .hasMessageNotContaining("s3cr3t"))
+          .verify(AT_ONCE);
       migrator.close().block();
     }
   }
