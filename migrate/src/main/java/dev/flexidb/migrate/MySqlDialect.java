@@ -163,7 +163,7 @@ final class MySqlDialect extends Dialect {
   @Override
   String statistics() {
     return "SELECT table_name, coalesce(table_rows, 0), coalesce(data_length, 0) + coalesce(index_length, 0)"
-        + " FROM information_schema.tables WHERE table_schema = ? AND table_type = 'BASE TABLE'";
+        + " FROM information_schema.tables WHERE table_schema = ? AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')";
   }
 
   @Override

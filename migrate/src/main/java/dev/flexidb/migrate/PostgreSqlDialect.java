@@ -48,6 +48,11 @@ final class PostgreSqlDialect extends Dialect {
     return '"' + identifier.replace("\"", "\"\"") + '"';
   }
 
+  /** A literal of any text, however the session reads a backslash. */
+  static String anyText(String text) {
+    return (text.contains("\\") ? "E" : "") + literal(text.replace("\\", "\\\\"));
+  }
+
   @Override
   String defaultHome(Connection connection) {
     return "public";

@@ -132,17 +132,36 @@ final class Provisioning {
     List<String> granted = grants.of(schema);
     return site.with(
         connection -> {
-          if (!renamed) {
-            for (String grant : granted) {
-              Sql.run(connection, grant);
-            }
+          if (!site.dialect().undoesDdl()) {
+            run(connection, granted);
             return registry.give(connection, own.value(), id, own.value())
                 ? Optional.of(own)
                 : Optional.<SchemaName>empty();
           }
           return Sql.inTransaction(
-              connection, within -> renamed(registry, within, own, id, schema, granted));
+              connection,
+              within ->
+                  renamed
+                      ? renamed(registry, within, own, id, schema, granted)
+                      : given(registry, within, own, id, granted));
         });
+  }
+
+  /** In the caller's transaction: the role is made by the one who has it. */
+  private static Optional<SchemaName> given(
+      Registry registry, Connection connection, SchemaName own, String id, List<String> granted)
+      throws SQLException {
+    if (!registry.give(connection, own.value(), id, own.value())) {
+      return Optional.empty();
+    }
+    run(connection, granted);
+    return Optional.of(own);
+  }
+
+  private static void run(Connection connection, List<String> statements) throws SQLException {
+    for (String statement : statements) {
+      Sql.run(connection, statement);
+    }
   }
 
   /** In the caller's transaction. What names the schema in a text would not notice. */
@@ -163,9 +182,7 @@ final class Provisioning {
         "ALTER SCHEMA %s RENAME TO %s"
             .formatted(site.dialect().quoted(own.value()), site.dialect().quoted(schema.value())));
     new Ledger(site.dialect(), site.home()).rename(connection, own.value(), schema.value());
-    for (String grant : granted) {
-      Sql.run(connection, grant);
-    }
+    run(connection, granted);
     return Optional.of(schema);
   }
 

@@ -95,7 +95,7 @@ final class Registry {
         .formatted(
             table,
             COLUMNS,
-            Dialect.literal(tenant.id()),
+            PostgreSqlDialect.anyText(tenant.id()),
             Dialect.literal(tenant.schema().value()),
             Dialect.literal(tenant.state().name()));
   }

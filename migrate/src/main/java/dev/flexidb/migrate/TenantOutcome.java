@@ -26,8 +26,7 @@ public record TenantOutcome<T>(SchemaName schema, Outcome<T> outcome) {
           return Mono.<T>defer(() -> work.apply(database).map(value -> value))
               .<Outcome<T>>map(value -> new Outcome.Success<>(value, since(began)))
               .switchIfEmpty(Mono.fromSupplier(() -> new Outcome.Success<>(null, since(began))))
-              .onErrorResume(
-                  Exception.class, error -> Mono.just(new Outcome.Failure<>(error, since(began))))
+              .onErrorResume(error -> Mono.just(new Outcome.Failure<>(error, since(began))))
               .map(outcome -> new TenantOutcome<>(schema, outcome))
               .contextWrite(TenantContext.withSchema(schema));
         });

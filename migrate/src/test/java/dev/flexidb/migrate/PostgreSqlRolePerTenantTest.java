@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
 @WithServer(DatabaseKind.POSTGRESQL)
@@ -21,6 +22,8 @@ class PostgreSqlRolePerTenantTest implements LoginContract {
 
   private static final SchemaName ONE = new SchemaName("one");
   private static final SchemaName TWO = new SchemaName("two");
+
+  private static final int TENANTS = 4;
 
   private @Nullable TestFleet fleet;
 
@@ -72,6 +75,24 @@ class PostgreSqlRolePerTenantTest implements LoginContract {
         .executeSchema(ONE, "DELETE FROM flyway_history_tenant")
         .as(StepVerifier::create)
         .verifyError();
+  }
+
+  /** Many tenants that come at once each get a spare of their own, with a role. */
+  @Test
+  void givesSparesToManyAtOnce() {
+    SchemaManager schemas = fleet().schemas();
+    schemas.prepareSpares(TENANTS).block();
+
+    List<SchemaName> given =
+        Objects.requireNonNull(
+            Flux.range(0, TENANTS)
+                .flatMap(each -> schemas.provision("NEW-" + each), TENANTS)
+                .collectList()
+                .block());
+
+    assertThat(given).hasSize(TENANTS).doesNotHaveDuplicates();
+    assertThat(roles()).hasSize(TENANTS);
+    assertThat(fleet().ask("SELECT 1 FROM flexidb_tenant WHERE state <> 'ACTIVE'")).isEmpty();
   }
 
   /** The role comes with its schema, and goes with it. */

@@ -334,25 +334,31 @@ interface SchemaContract extends FleetContract {
   @Test
   default void asksAllTenants() {
     SchemaManager schemas = fleet().schemas();
-    for (String tenant : List.of("one", "two", "ugly")) {
+    for (String tenant : List.of("one", "two", "ugly", "why")) {
       schemas.createSchema(name(tenant)).block();
     }
     fleet()
         .database()
         .execute(
             "UPDATE %s SET name = 'z'".formatted(fleet().table("two", "items")),
+            "UPDATE %s SET name = 'y'".formatted(fleet().table("why", "items")),
             "DROP TABLE " + fleet().table("ugly", "items"));
 
     List<TenantOutcome<String>> all =
         Objects.requireNonNull(
             schemas
                 .forEachSchema(
-                    2, db -> db.sql("SELECT name FROM items").mapValue(String.class).one())
+                    2,
+                    db ->
+                        db.sql("SELECT name FROM items")
+                            .mapValue(String.class)
+                            .one()
+                            .doOnNext(name -> assertThat(name).isNotEqualTo("y")))
                 .collectSortedList(
                     java.util.Comparator.comparing(outcome -> outcome.schema().value()))
                 .block());
 
-    assertThat(all).hasSize(3);
+    assertThat(all).hasSize(4);
     assertThat(all.get(0).outcome())
         .isInstanceOfSatisfying(
             Outcome.Success.class, success -> assertThat(success.value()).isEqualTo("a"));
@@ -360,6 +366,10 @@ interface SchemaContract extends FleetContract {
         .isInstanceOfSatisfying(
             Outcome.Success.class, success -> assertThat(success.value()).isEqualTo("z"));
     assertThat(all.get(2).outcome()).isInstanceOf(Outcome.Failure.class);
+    assertThat(all.get(3).outcome())
+        .isInstanceOfSatisfying(
+            Outcome.Failure.class,
+            failure -> assertThat(failure.error()).isInstanceOf(AssertionError.class));
   }
 
   /** No more are begun than are asked for, and as many ahead as may be at once. */

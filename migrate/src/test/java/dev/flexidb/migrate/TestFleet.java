@@ -13,9 +13,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import reactor.core.publisher.Flux;
 
@@ -220,6 +222,11 @@ final class TestFleet implements AutoCloseable {
     migrators.forEach(migrator -> migrator.close().block());
     if (!undoesDdl()) {
       schemas.forEach(schema -> database.execute("DROP DATABASE IF EXISTS " + schema));
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
     }
   }
 }
