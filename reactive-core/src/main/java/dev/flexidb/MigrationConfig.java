@@ -24,7 +24,7 @@ public record MigrationConfig(String jdbcUrl, @Nullable Credentials credentials)
 
   private static final Pattern JDBC = Pattern.compile("jdbc:[a-z0-9]+:.+", Pattern.DOTALL);
   private static final Pattern SECRET =
-      Pattern.compile("(?i).*([?&;](user|username|password|\\w*password)=|//[^/?]*@).*");
+      Pattern.compile("(?i).*([?&;(,](user|username|password|\\w*password)=|//[^/?]*@).*");
 
   public MigrationConfig {
     Settings.given("jdbcUrl", jdbcUrl, "a JDBC URL, or an empty text");

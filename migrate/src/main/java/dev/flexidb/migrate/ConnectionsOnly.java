@@ -10,6 +10,10 @@ import javax.sql.DataSource;
 /** A DataSource that gives connections and does nothing else. */
 abstract class ConnectionsOnly implements DataSource {
 
+  private static final int AT_MOST_SECONDS = 5;
+
+  private volatile int loginTimeout = AT_MOST_SECONDS;
+
   @Override
   public final Connection getConnection(String username, String password) throws SQLException {
     throw new SQLFeatureNotSupportedException("the credentials are in the configuration");
@@ -25,14 +29,15 @@ abstract class ConnectionsOnly implements DataSource {
     // Nothing is logged.
   }
 
+  /** The pool gives up the wait itself; when it closes it waits so long for logins in progress. */
   @Override
   public final void setLoginTimeout(int seconds) {
-    // The pool gives up the wait itself.
+    loginTimeout = Math.min(seconds, AT_MOST_SECONDS);
   }
 
   @Override
   public final int getLoginTimeout() {
-    return 0;
+    return loginTimeout;
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
+import reactor.util.retry.RetryBackoffSpec;
 
 /**
  * Does one thing to many schemas of a domain: tells the plan, lets canaries go first, and stops
@@ -25,6 +26,7 @@ import reactor.util.retry.Retry;
 final class FleetRun {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   /**
    * A schema and what is to be done with it.
@@ -91,17 +93,19 @@ final class FleetRun {
     return worker
         .<List<String>>call(task.work())
         .retryWhen(
-            Retry.backoff(options.lockAttempts() - 1L, FIRST_PAUSE)
+            attempts(options.lockAttempts())
                 .filter(this::saysLocked)
                 .onRetryExhaustedThrow((spec, last) -> last.failure()))
         .<MigrationEvent>map(
-            scripts ->
-                new Applied(
-                    task.target(),
-                    scripts,
-                    Duration.ofNanos(System.nanoTime() - began),
-                    tally.applied()))
+            scripts -> {
+              Duration took = Duration.ofNanos(System.nanoTime() - began);
+              return new Applied(task.target(), scripts, took, tally.applied(took));
+            })
         .onErrorResume(Exception.class, error -> Mono.just(failed(task, canary, error)));
+  }
+
+  static RetryBackoffSpec attempts(int attempts) {
+    return Retry.backoff(attempts - 1L, FIRST_PAUSE).maxBackoff(LONGEST_PAUSE);
   }
 
   private boolean saysLocked(Throwable error) {

@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import reactor.core.publisher.Flux;
@@ -112,40 +114,58 @@ final class FreshRun {
                           site.name(),
                           work.set().domain(),
                           OptionalInt.empty(),
-                          new Tally(count, count, 0).progress()));
+                          new Tally(count, count, options).progress()));
             });
   }
 
   private Flux<MigrationEvent> migrated(List<Work> works) {
+    Foundations foundations = new Foundations();
     return Flux.fromIterable(works)
         .concatMap(
             work ->
                 new MigrationRun(
-                        worker, site, work.set(), (anySite, anySet) -> work.schemas(), options)
+                        worker,
+                        site,
+                        work.set(),
+                        (anySite, anySet) -> work.schemas(),
+                        options,
+                        foundations)
                     .events());
   }
 
-  /** The tenants' first, as they may hold on to what they share. */
   private Mono<Void> emptied(List<Work> works) {
+    Function<Worker, Flux<Boolean>> work = under -> emptied(under, works);
+    for (MigrationSet set : sets) {
+      Function<Worker, Flux<Boolean>> inner = work;
+      work =
+          under -> new Leadership(under, site, set.domain(), options.leadTimeout()).during(inner);
+    }
+    return work.apply(worker).then();
+  }
+
+  /** The tenants' first, as they may hold on to what they share. */
+  private Flux<Boolean> emptied(Worker under, List<Work> works) {
     List<Work> tenants = works.stream().filter(work -> work.set().isForTenants()).toList();
     List<Work> shared = works.stream().filter(work -> !work.set().isForTenants()).toList();
     Flux<Boolean> work =
         tenants.isEmpty()
             ? Flux.empty()
             : Flux.fromIterable(tenants.get(0).schemas())
-                .flatMap(schema -> emptied(tenants, schema), options.concurrency());
+                .flatMap(schema -> emptied(under, tenants, schema), options.concurrency());
     if (!shared.isEmpty()) {
       String home = shared.get(0).schemas().get(0);
-      work = work.concatWith(worker.call(() -> emptyHome(home)));
+      work = work.concatWith(unlessStopped(under, () -> emptyHome(home)));
     }
-    for (MigrationSet set : sets) {
-      work = new Leadership(worker, site, set.domain(), options.leadTimeout()).during(work);
-    }
-    return work.then();
+    return work;
   }
 
-  private Mono<Boolean> emptied(List<Work> tenants, String schema) {
-    return worker.call(
+  private static Mono<Boolean> unlessStopped(Worker under, Callable<Boolean> work) {
+    return under.call(() -> !under.isStopping() && work.call());
+  }
+
+  private Mono<Boolean> emptied(Worker under, List<Work> tenants, String schema) {
+    return unlessStopped(
+        under,
         () -> {
           empty(schema);
           Ledger ledger = new Ledger(site.dialect(), site.home());

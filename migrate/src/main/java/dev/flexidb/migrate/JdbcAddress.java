@@ -61,6 +61,9 @@ record JdbcAddress(String url, Map<String, String> properties) {
     if (name == null) {
       throw cannot(database, "its R2DBC options name no database");
     }
+    if (!driver.canName(name.toString())) {
+      throw cannot(database, "the name of its database means something else in a JDBC URL");
+    }
     Object port = options.getValue(PORT);
     return new JdbcAddress(
         driver.url(

@@ -1,5 +1,7 @@
 package dev.flexidb.migrate;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -172,7 +174,19 @@ enum JdbcDriver {
   String url(String host, @Nullable Integer port, String database) {
     String at = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     return "jdbc:%s://%s:%d/%s"
-        .formatted(scheme, at, port == null ? defaultPort : port.intValue(), database);
+        .formatted(scheme, at, port == null ? defaultPort : port.intValue(), inUrl(database));
+  }
+
+  private String inUrl(String database) {
+    return scheme.equals("mariadb")
+        ? database
+        : URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** Whether a URL can hold this name: MariaDB's driver takes it as it stands there. */
+  boolean canName(String database) {
+    return !scheme.equals("mariadb")
+        || database.chars().noneMatch(each -> "/?;#&".indexOf(each) >= 0);
   }
 
   /** The JDBC driver's name for an option; null if it has none. */

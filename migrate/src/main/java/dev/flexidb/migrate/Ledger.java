@@ -53,7 +53,18 @@ final class Ledger {
   void create(Connection connection) throws SQLException {
     if (!exists(connection)) {
       for (String statement : dialect.createLedger(home)) {
-        Sql.run(connection, statement);
+        createOne(connection, statement);
+      }
+    }
+  }
+
+  /** Two at once may fail, whatever IF NOT EXISTS promises; then the other one has made it. */
+  private void createOne(Connection connection, String statement) throws SQLException {
+    try {
+      Sql.run(connection, statement);
+    } catch (SQLException failed) {
+      if (!dialect.saysDuplicate(failed)) {
+        throw failed;
       }
     }
   }

@@ -15,6 +15,8 @@ public sealed interface MigrationEvent {
     CANARY_FAILED,
     /** More have failed than the budget allows. */
     TOO_MANY_FAILURES,
+    /** Something that tenants share has failed before, and this may build on it. */
+    SHARED_FAILED,
     /** Its server does not answer any more. */
     DATABASE_DOWN,
     /** {@link Migrator#stop} was called before its turn. */

@@ -24,6 +24,11 @@ public record MigrationOptions(
     Duration leadTimeout,
     boolean dryRun) {
 
+  private static final Duration LEAST = Duration.ofMillis(1);
+
+  /** PostgreSQL counts the milliseconds in 31 bits. */
+  private static final Duration LONGEST_WAIT = Duration.ofDays(24);
+
   private static final Duration LONGEST = Duration.ofDays(365);
 
   /** Four at once behind one that goes first. */
@@ -37,8 +42,8 @@ public record MigrationOptions(
     between("canaries", 0, Integer.MAX_VALUE, canaries);
     between("failureBudget", 0, Integer.MAX_VALUE, failureBudget);
     between("lockAttempts", 1, 100, lockAttempts);
-    duration("lockTimeout", lockTimeout);
-    duration("leadTimeout", leadTimeout);
+    duration("lockTimeout", lockTimeout, LONGEST_WAIT);
+    duration("leadTimeout", leadTimeout, LONGEST);
   }
 
   private static void between(String name, int least, int most, int value) {
@@ -48,10 +53,10 @@ public record MigrationOptions(
     }
   }
 
-  private static void duration(String name, Duration value) {
-    if (value == null || value.toMillis() < 1 || value.compareTo(LONGEST) > 0) {
+  private static void duration(String name, Duration value, Duration most) {
+    if (value == null || value.compareTo(LEAST) < 0 || value.compareTo(most) > 0) {
       throw new InvalidConfigurationException(
-          "%s is %s; it must be from 1 ms to 365 days".formatted(name, value));
+          "%s is %s; it must be from 1 ms to %d days".formatted(name, value, most.toDays()));
     }
   }
 

@@ -18,21 +18,37 @@ final class MigrationRun {
   private final MigrationSet set;
   private final Schemas schemas;
   private final MigrationOptions options;
+  private final Foundations foundations;
 
+  /**
+   * @param foundations of the run that this is a part of
+   */
   MigrationRun(
-      Worker worker, Site site, MigrationSet set, Schemas schemas, MigrationOptions options) {
+      Worker worker,
+      Site site,
+      MigrationSet set,
+      Schemas schemas,
+      MigrationOptions options,
+      Foundations foundations) {
     this.worker = worker;
     this.site = site;
     this.set = set;
     this.schemas = schemas;
     this.options = options;
+    this.foundations = foundations;
   }
 
   Flux<MigrationEvent> events() {
-    Flux<MigrationEvent> work = worker.<Survey>call(this::survey).flatMapMany(this::carriedOut);
-    return options.dryRun()
-        ? work
-        : new Leadership(worker, site, set.domain(), options.leadTimeout()).during(work);
+    return foundations.watched(
+        set,
+        options.dryRun()
+            ? events(worker)
+            : new Leadership(worker, site, set.domain(), options.leadTimeout())
+                .during(this::events));
+  }
+
+  private Flux<MigrationEvent> events(Worker under) {
+    return under.<Survey>call(this::survey).flatMapMany(survey -> carriedOut(under, survey));
   }
 
   private Survey survey() throws SQLException {
@@ -49,9 +65,11 @@ final class MigrationRun {
     return survey.with(ledger);
   }
 
-  private Flux<MigrationEvent> carriedOut(Survey survey) {
-    Tally tally =
-        new Tally(survey.standings().size(), survey.behind().size(), options.failureBudget());
+  private Flux<MigrationEvent> carriedOut(Worker under, Survey survey) {
+    Tally tally = new Tally(survey.standings().size(), survey.behind().size(), options);
+    if (foundations.isBroken(site)) {
+      tally.stop(Reason.SHARED_FAILED);
+    }
     List<MigrationEvent> told = new ArrayList<>();
     for (Standing standing : survey.upToDate()) {
       told.add(
@@ -66,11 +84,11 @@ final class MigrationRun {
               MigrationException.of(target, survey.plan(standing).unfit(), null),
               tally.unfit()));
     }
-    return Flux.fromIterable(told).concatWith(worked(survey, tally));
+    return Flux.fromIterable(told).concatWith(worked(under, survey, tally));
   }
 
-  private Flux<MigrationEvent> worked(Survey survey, Tally tally) {
-    return worker
+  private Flux<MigrationEvent> worked(Worker under, Survey survey, Tally tally) {
+    return under
         .<OptionalInt>call(() -> batch(survey))
         .flatMapMany(
             batch -> {
@@ -84,7 +102,7 @@ final class MigrationRun {
                       version -> batch.orElse(0));
               List<Task> tasks =
                   survey.behind().stream().map(standing -> task(survey, standing, work)).toList();
-              return new FleetRun(worker, site, set.domain(), options, tally)
+              return new FleetRun(under, site, set.domain(), options, tally)
                   .of(
                       tasks,
                       set.isForTenants() ? options.canaries() : 0,
@@ -100,7 +118,7 @@ final class MigrationRun {
   }
 
   private OptionalInt batch(Survey survey) throws SQLException {
-    if (options.dryRun() || survey.behind().isEmpty()) {
+    if (options.dryRun() || survey.behind().isEmpty() || foundations.isBroken(site)) {
       return OptionalInt.empty();
     }
     return OptionalInt.of(site.with(connection -> survey.ledger().open(connection, set.domain())));

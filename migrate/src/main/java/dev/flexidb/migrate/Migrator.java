@@ -74,19 +74,25 @@ public final class Migrator {
    * Applies what is missing, all of one call in one numbered batch for each database and domain.
    *
    * <p>Databases are migrated side by side, the domains of each one after the other: {@code public}
-   * first, the tenants' last. What happens to a schema is an event; the others go on, as far as the
-   * options allow. Errors before anything is touched: {@link
-   * dev.flexidb.error.UnknownDatabaseException}, {@link UnknownDomainException}, {@link
-   * InvalidMigrationsException}; later with {@link dev.flexidb.error.ConnectFailedException} if a
-   * server cannot be reached, and {@link MigrationBusyException}. A cancel begins no other schema,
-   * and lets those in hand end.
+   * first, the tenants' last; where one that tenants share fails, those behind it are not begun.
+   * What happens to a schema is an event; the others go on, as far as the options allow. Errors
+   * before anything is touched: {@link dev.flexidb.error.UnknownDatabaseException}, {@link
+   * UnknownDomainException}, {@link InvalidMigrationsException}; later with {@link
+   * dev.flexidb.error.ConnectFailedException} if a server cannot be reached, and {@link
+   * MigrationBusyException}. A cancel begins no other schema, and lets those in hand end, before
+   * which no other node works on the domain.
    */
   public Flux<MigrationEvent> migrate(MigrationScope scope, MigrationOptions options) {
     Schemas schemas = Schemas.of(scope, tenants);
-    return each(
-        scope,
-        options.concurrency(),
-        (site, set) -> new MigrationRun(worker, site, set, schemas, options).events());
+    return Flux.defer(
+        () -> {
+          Foundations foundations = new Foundations();
+          return each(
+              scope,
+              options.concurrency(),
+              (site, set) ->
+                  new MigrationRun(worker, site, set, schemas, options, foundations).events());
+        });
   }
 
   /**
@@ -204,8 +210,11 @@ public final class Migrator {
                       })
                   .toList();
             })
-        .flatMapIterable(runs -> runs)
-        .concatMap(run -> run.events());
+        .flatMapMany(
+            runs -> {
+              Foundations foundations = new Foundations();
+              return Flux.fromIterable(runs).concatMap(run -> run.events(foundations));
+            });
   }
 
   /**

@@ -22,7 +22,7 @@ final class PostgreSqlDialect extends Dialect {
           "TABLES", "SELECT, INSERT, UPDATE, DELETE",
           "SEQUENCES", "USAGE, SELECT, UPDATE",
           "ROUTINES", "EXECUTE");
-  private static final Set<String> DUPLICATE = Set.of("42P06", "23505");
+  private static final Set<String> DUPLICATE = Set.of("42P06", "42P07", "23505");
 
   /** What waits for the end of a transaction: deferred checks, and new values of an enum. */
   private static final Set<String> WAITING = Set.of("55006", "55P04");

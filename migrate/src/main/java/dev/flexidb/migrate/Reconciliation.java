@@ -53,6 +53,15 @@ final class Reconciliation {
         });
   }
 
+  /** Of these of one schema, whatever others have made of their entries meanwhile. */
+  void of(SchemaTarget target, List<Entry> begun) throws SQLException {
+    site.with(
+        connection -> {
+          judge(connection, target, begun);
+          return true;
+        });
+  }
+
   private void judge(Connection connection, SchemaTarget target, List<Entry> begun)
       throws SQLException {
     if (begun.isEmpty() || site.dialect().isBusy(connection, target.schema(), set.table())) {
@@ -63,7 +72,13 @@ final class Reconciliation {
     for (Entry entry : begun) {
       Boolean success = history.get(entry.version());
       if (success != null) {
-        ledger.set(connection, target, entry.version(), success ? State.APPLIED : State.FAILED);
+        ledger.put(
+            connection,
+            target,
+            entry.version(),
+            entry.script(),
+            entry.batch(),
+            success ? State.APPLIED : State.FAILED);
         failed |= !success;
       } else if (site.dialect().undoesDdl()) {
         ledger.forget(connection, target, State.STARTED);

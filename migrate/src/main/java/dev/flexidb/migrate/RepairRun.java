@@ -31,11 +31,13 @@ final class RepairRun {
 
   Flux<RepairAction> actions() {
     MigrationOptions defaults = MigrationOptions.DEFAULTS;
-    Flux<RepairAction> work =
-        worker.<List<RepairAction>>call(this::repair).flatMapIterable(all -> all);
     return dryRun
-        ? work
-        : new Leadership(worker, site, set.domain(), defaults.leadTimeout()).during(work);
+        ? actions(worker)
+        : new Leadership(worker, site, set.domain(), defaults.leadTimeout()).during(this::actions);
+  }
+
+  private Flux<RepairAction> actions(Worker under) {
+    return under.<List<RepairAction>>call(this::repair).flatMapIterable(all -> all);
   }
 
   private List<RepairAction> repair() throws SQLException {
@@ -104,10 +106,21 @@ final class RepairRun {
             new RepairAction(
                 target,
                 problem.version,
-                "its row is made what the file is now (%s)".formatted(SchemaPlan.text(problem))));
+                "%s (%s)".formatted(remedy(problem), SchemaPlan.text(problem))));
       }
     }
     return planned;
+  }
+
+  private static String remedy(ValidateOutput problem) {
+    String code =
+        problem.errorDetails == null ? "" : String.valueOf(problem.errorDetails.errorCode);
+    if (code.startsWith("APPLIED_")) {
+      return "its file is not there any more, and its row is marked as deleted";
+    }
+    return code.startsWith("RESOLVED_")
+        ? "it stays as it is, as higher ones are applied; give its file a higher version"
+        : "its row is made what the file is now";
   }
 
   private void repair(SchemaTarget target, Ledger ledger) throws SQLException {

@@ -45,26 +45,27 @@ final class RollbackRun {
   private record Batch(int number, List<Task> tasks) {}
 
   Flux<MigrationEvent> events() {
-    Flux<MigrationEvent> work =
-        worker
-            .<Batch>call(this::planned)
-            .flatMapMany(
-                batch -> {
-                  Tally tally =
-                      new Tally(
-                          batch.tasks().size(), batch.tasks().size(), options.failureBudget());
-                  return new FleetRun(worker, site, set.domain(), options, tally)
-                      .of(
-                          batch.tasks(),
-                          set.isForTenants() ? options.canaries() : 0,
-                          batch.tasks().isEmpty()
-                              ? OptionalInt.empty()
-                              : OptionalInt.of(batch.number()),
-                          () -> true);
-                });
     return options.dryRun()
-        ? work
-        : new Leadership(worker, site, set.domain(), options.leadTimeout()).during(work);
+        ? events(worker)
+        : new Leadership(worker, site, set.domain(), options.leadTimeout()).during(this::events);
+  }
+
+  private Flux<MigrationEvent> events(Worker under) {
+    return under
+        .<Batch>call(this::planned)
+        .flatMapMany(
+            batch -> {
+              int count = batch.tasks().size();
+              Tally tally = new Tally(count, count, options);
+              return new FleetRun(under, site, set.domain(), options, tally)
+                  .of(
+                      batch.tasks(),
+                      set.isForTenants() ? options.canaries() : 0,
+                      batch.tasks().isEmpty()
+                          ? OptionalInt.empty()
+                          : OptionalInt.of(batch.number()),
+                      () -> true);
+            });
   }
 
   private Batch planned() throws SQLException {

@@ -153,8 +153,19 @@ final class SchemaWork {
     } catch (FlywayException failed) {
       throw FlywayFailure.of(failed, site.dialect(), target);
     } finally {
-      new Reconciliation(site, set, ledger).ofOne(target);
+      Reconciliation outcome = new Reconciliation(site, set, ledger);
+      if (site.dialect().undoesDdl()) {
+        outcome.of(target, versioned(plan).stream().map(each -> entry(target, each)).toList());
+      } else {
+        outcome.ofOne(target);
+      }
     }
+  }
+
+  private Ledger.Entry entry(SchemaTarget target, Pending each) {
+    String version = String.valueOf(each.version());
+    int batch = batchOf.applyAsInt(version);
+    return new Ledger.Entry(target.schema(), version, each.script(), batch, State.STARTED);
   }
 
   private static List<Pending> versioned(SchemaPlan plan) {

@@ -22,7 +22,7 @@ interface Schemas {
       }
       return scope.tenants().isEmpty()
           ? tenants.in(site)
-          : scope.tenants().stream().map(SchemaName::value).toList();
+          : scope.tenants().stream().map(SchemaName::value).distinct().toList();
     };
   }
 

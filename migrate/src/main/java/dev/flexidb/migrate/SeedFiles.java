@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,7 +43,8 @@ final class SeedFiles {
     }
     List<OfDomain> found = new ArrayList<>();
     TreeSet<String> known = new TreeSet<>();
-    for (String database : scope.databases().isEmpty() ? databases : scope.databases()) {
+    for (String database :
+        scope.databases().isEmpty() ? databases : new LinkedHashSet<>(scope.databases())) {
       List<OfDomain> all = of(database);
       all.forEach(each -> known.add(each.domain()));
       known.addAll(Domains.of(sources, database));

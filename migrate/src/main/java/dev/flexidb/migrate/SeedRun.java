@@ -1,6 +1,7 @@
 package dev.flexidb.migrate;
 
 import dev.flexidb.migrate.FleetRun.Task;
+import dev.flexidb.migrate.MigrationEvent.Reason;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,22 +40,24 @@ final class SeedRun {
     this.options = options;
   }
 
-  Flux<MigrationEvent> events() {
-    return worker
-        .<List<Task>>call(this::tasks)
-        .flatMapMany(
-            tasks ->
-                new FleetRun(
-                        worker,
-                        site,
-                        set.domain(),
-                        options,
-                        new Tally(tasks.size(), tasks.size(), options.failureBudget()))
-                    .of(
-                        tasks,
-                        set.isForTenants() ? options.canaries() : 0,
-                        OptionalInt.empty(),
-                        () -> true));
+  Flux<MigrationEvent> events(Foundations foundations) {
+    return foundations.watched(
+        set,
+        worker
+            .<List<Task>>call(this::tasks)
+            .flatMapMany(
+                tasks -> {
+                  Tally tally = new Tally(tasks.size(), tasks.size(), options);
+                  if (foundations.isBroken(site)) {
+                    tally.stop(Reason.SHARED_FAILED);
+                  }
+                  return new FleetRun(worker, site, set.domain(), options, tally)
+                      .of(
+                          tasks,
+                          set.isForTenants() ? options.canaries() : 0,
+                          OptionalInt.empty(),
+                          () -> true);
+                }));
   }
 
   private List<Task> tasks() throws SQLException {

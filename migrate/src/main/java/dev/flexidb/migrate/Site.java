@@ -156,6 +156,16 @@ final class Site implements AutoCloseable {
         });
   }
 
+  /** Closes a connection for good, whatever its session holds. */
+  void drop(Connection connection) {
+    try {
+      pool().evictConnection(connection);
+      connection.close();
+    } catch (SQLException | IllegalStateException gone) {
+      // It was closed with the pool, or by the server.
+    }
+  }
+
   /** A connection, which the caller closes. */
   Connection connection() throws SQLException {
     try {
@@ -183,8 +193,13 @@ final class Site implements AutoCloseable {
       @Override
       public Connection getConnection() throws SQLException {
         Connection connection = Site.this.connection();
-        for (String setting : dialect.session(shared(), lockTimeout)) {
-          Sql.run(connection, setting);
+        try {
+          for (String setting : dialect.session(shared(), lockTimeout)) {
+            Sql.run(connection, setting);
+          }
+        } catch (SQLException failed) {
+          drop(connection);
+          throw failed;
         }
         return new LastUse(connection, pool()::evictConnection).connection();
       }

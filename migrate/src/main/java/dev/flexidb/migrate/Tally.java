@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** Counts, and says when to stop. Thread-safe. */
 final class Tally {
 
+  /** The weight of the last one at least. */
+  private static final double LATEST = 0.05;
+
   private final int schemas;
   private final int budget;
+  private final int atOnce;
   private final long began = System.nanoTime();
   private int work;
   private int applied;
@@ -17,18 +21,23 @@ final class Tally {
   private int failed;
   private @Nullable Reason stop;
 
+  /** How many nanoseconds one takes of late, but for the first, to which everything is new. */
+  private double pace;
+
   /**
-   * @param budget how many may fail before no other is begun
+   * @param work how many of them are to be worked on
    */
-  Tally(int schemas, int work, int budget) {
+  Tally(int schemas, int work, MigrationOptions options) {
     this.schemas = schemas;
     this.work = work;
-    this.budget = budget;
+    this.budget = options.failureBudget();
+    this.atOnce = options.concurrency();
   }
 
-  synchronized Progress applied() {
+  synchronized Progress applied(Duration took) {
     applied++;
     work--;
+    pace += (took.toNanos() - pace) * Math.max(LATEST, 1.0 / Math.max(1, applied - 1));
     return progress();
   }
 
@@ -72,10 +81,14 @@ final class Tally {
 
   synchronized Progress progress() {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
-    Optional<Duration> left =
-        applied == 0
-            ? Optional.empty()
-            : Optional.of(elapsed.dividedBy(applied).multipliedBy(work));
-    return new Progress(schemas, applied, skipped, failed, elapsed, left);
+    return new Progress(schemas, applied, skipped, failed, elapsed, left());
+  }
+
+  private Optional<Duration> left() {
+    if (applied < 2 && work > 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Duration.ofNanos((long) (pace * work / Math.max(1, Math.min(atOnce, work)))));
   }
 }

@@ -1,6 +1,9 @@
 package dev.flexidb.migrate;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -11,15 +14,37 @@ final class Worker {
   private static final int QUEUED = 100_000;
 
   private final Scheduler scheduler;
-  private volatile boolean stopping;
+  private final AtomicBoolean stopping;
+  private final List<Lead> leads;
 
   Worker(int threads) {
-    this.scheduler = Schedulers.newBoundedElastic(threads, QUEUED, "flexidb-migrate", 10, true);
+    this(
+        Schedulers.newBoundedElastic(threads, QUEUED, "flexidb-migrate", 10, true),
+        new AtomicBoolean(),
+        List.of());
+  }
+
+  private Worker(Scheduler scheduler, AtomicBoolean stopping, List<Lead> leads) {
+    this.scheduler = scheduler;
+    this.stopping = stopping;
+    this.leads = leads;
+  }
+
+  /** The same threads, for what is done only while somebody leads. */
+  Worker under(Lead lead) {
+    List<Lead> all = new ArrayList<>(leads);
+    all.add(lead);
+    return new Worker(scheduler, stopping, List.copyOf(all));
+  }
+
+  /** The same threads, whoever leads. */
+  Worker always() {
+    return new Worker(scheduler, stopping, List.of());
   }
 
   /**
-   * What the call gives; null is empty. A cancel does not interrupt it: half a migration would be
-   * worse than one too many.
+   * What the call gives; null is empty, and so is a call behind the end of a lead. A cancel does
+   * not interrupt it: half a migration would be worse than one too many.
    */
   <T> Mono<T> call(Callable<? extends T> work) {
     return Mono.create(
@@ -27,7 +52,7 @@ final class Worker {
             scheduler.schedule(
                 () -> {
                   try {
-                    T value = work.call();
+                    T value = led(work, 0);
                     if (value == null) {
                       sink.success();
                     } else {
@@ -39,13 +64,29 @@ final class Worker {
                 }));
   }
 
+  @SuppressWarnings("NullAway") // An empty Mono is what null becomes.
+  private <T> T led(Callable<? extends T> work, int from) throws Exception {
+    if (from == leads.size()) {
+      return work.call();
+    }
+    Lead lead = leads.get(from);
+    if (!lead.begins()) {
+      return null;
+    }
+    try {
+      return led(work, from + 1);
+    } finally {
+      lead.ended();
+    }
+  }
+
   /** Nothing else is to be begun. */
   void stop() {
-    stopping = true;
+    stopping.set(true);
   }
 
   boolean isStopping() {
-    return stopping;
+    return stopping.get();
   }
 
   void close() {

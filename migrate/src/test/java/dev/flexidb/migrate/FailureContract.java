@@ -106,6 +106,46 @@ interface FailureContract extends FleetContract {
         .matches(skipped -> skipped.reason() == Reason.TOO_MANY_FAILURES);
   }
 
+  /** What tenants build on comes first; where it fails, they are left alone. */
+  @Test
+  default void whatTenantsShareStopsThem() {
+    fleet().file("public", "V1__broken.sql", "SELECT nothing FROM nowhere;");
+
+    List<MigrationEvent> events =
+        TestFleet.all(
+            fleet()
+                .migrator()
+                .migrate(
+                    fleet().tenants("a", "a", "b").withDomains("public", "tenant"),
+                    MigrationOptions.DEFAULTS));
+
+    assertThat(only(events, Failed.class))
+        .singleElement()
+        .matches(failed -> failed.target().domain().equals("public"));
+    assertThat(only(events, Skipped.class))
+        .hasSize(2)
+        .allMatch(skipped -> skipped.reason() == Reason.SHARED_FAILED);
+    assertThat(only(fleet().migrate("a", "b"), Applied.class)).hasSize(2);
+  }
+
+  /** What a repair would do is said of each kind of misfit. */
+  @Test
+  default void aRepairSaysWhatItDoes() {
+    fleet().migrate("a");
+    fleet().tenant("V3__more.sql", "CREATE TABLE more (id INT);").migrate("a");
+    fleet().remove("tenant", "V2__prices.sql");
+    fleet().tenant("V1_1__late.sql", "CREATE TABLE late (id INT);");
+
+    assertThat(TestFleet.all(fleet().migrator().repairPlan(fleet().tenants("a"))))
+        .extracting(RepairAction::what)
+        .satisfiesExactlyInAnyOrder(
+            what -> assertThat(what).startsWith("it stays as it is"),
+            what -> assertThat(what).startsWith("its file is not there"));
+    TestFleet.all(fleet().migrator().repair(fleet().tenants("a")));
+    fleet().remove("tenant", "V1_1__late.sql");
+    assertThat(TestFleet.all(fleet().migrator().validate(fleet().tenants("a")))).isEmpty();
+  }
+
   /** Z11, M13: migrations in Java, and what Flyway tells of them. */
   @Test
   default void runsJavaMigrationsAndCallbacks() {

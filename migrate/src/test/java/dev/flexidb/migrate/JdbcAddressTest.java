@@ -1,12 +1,22 @@
 package dev.flexidb.migrate;
 
+import static io.r2dbc.spi.ConnectionFactoryOptions.DATABASE;
+import static io.r2dbc.spi.ConnectionFactoryOptions.DRIVER;
+import static io.r2dbc.spi.ConnectionFactoryOptions.HOST;
+import static io.r2dbc.spi.ConnectionFactoryOptions.USER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mysql.cj.conf.ConnectionUrlParser;
 import dev.flexidb.DatabaseConfig;
 import dev.flexidb.MigrationConfig;
 import dev.flexidb.error.InvalidConfigurationException;
 import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.sql.DriverManager;
+import java.util.Arrays;
+import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +73,38 @@ class JdbcAddressTest {
         .hasMessageNotContaining("secret");
   }
 
+  /** The names of databases mean nothing else in a JDBC URL. */
+  @Test
+  void namesOfDatabasesStayNames() throws Exception {
+    String strange = "a b?sslmode=disable&x+ü%41";
+    ConnectionFactoryOptions options =
+        ConnectionFactoryOptions.builder()
+            .option(DRIVER, "postgresql")
+            .option(HOST, "::1")
+            .option(USER, "app")
+            .option(DATABASE, strange)
+            .build();
+    JdbcAddress address = JdbcAddress.of("users", DatabaseConfig.of(options));
+    assertThat(
+            Arrays.stream(
+                    DriverManager.getDriver(address.url())
+                        .getPropertyInfo(address.url(), new Properties()))
+                .filter(each -> Set.of("PGDBNAME", "PGHOST", "sslmode").contains(each.name))
+                .map(each -> each.name + "=" + each.value))
+        .containsExactlyInAnyOrder("PGDBNAME=" + strange, "PGHOST=[::1]", "sslmode=null");
+
+    ConnectionFactoryOptions mysql = options.mutate().option(DRIVER, "mysql").build();
+    assertThat(
+            ConnectionUrlParser.parseConnectionString(
+                    JdbcAddress.of("users", DatabaseConfig.of(mysql)).url())
+                .getPath())
+        .isEqualTo(strange);
+    ConnectionFactoryOptions mariadb = options.mutate().option(DRIVER, "mariadb").build();
+    assertThatThrownBy(() -> JdbcAddress.of("users", DatabaseConfig.of(mariadb)))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageContaining("withMigration(");
+  }
+
   @Test
   void aGivenFactoryHasToGiveItsUrl() {
     DatabaseConfig given =
@@ -82,6 +124,8 @@ class JdbcAddressTest {
       strings = {
         "jdbc:postgresql://localhost/users?user=a&password=b",
         "jdbc:mysql://a:b@localhost/users",
+        "jdbc:mysql://(host=localhost,password=b)/users",
+        "jdbc:mysql://address=(host=localhost)(password=b)/users",
         "postgresql://localhost/users"
       })
   void aUrlWithCredentialsOrNoneIsRefused(String jdbc) {

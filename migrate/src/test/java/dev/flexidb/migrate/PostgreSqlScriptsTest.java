@@ -161,6 +161,29 @@ class PostgreSqlScriptsTest implements FleetContract {
     assertThat(fleet().history("a")).isEmpty();
   }
 
+  /**
+   * What stands on all that is undone is to be applied again; what made the schema is not undone.
+   */
+  @Test
+  void aResetForgetsWhatIsRepeatableAndNothingElse() {
+    fleet().remove("tenant", "V1__items.sql");
+    fleet().remove("tenant", "V2__prices.sql");
+    fleet().willCreate("z");
+    fleet().stock("z").migrate();
+    fleet()
+        .tenant("V3__more.sql", "CREATE TABLE more (id INT);")
+        .tenant("U3__more.sql", "DROP TABLE more CASCADE;")
+        .tenant("R__seen.sql", "CREATE OR REPLACE VIEW seen AS SELECT id FROM more;")
+        .migrate("z");
+
+    for (int time = 0; time < 2; time++) {
+      TestFleet.all(fleet().migrator().reset(TestFleet.NAME, "tenant", MigrationOptions.DEFAULTS));
+      assertThat(fleet().ask("SELECT type FROM z.flyway_history_tenant")).containsExactly("SCHEMA");
+      assertThat(only(fleet().migrate("z"), Applied.class)).hasSize(1);
+      assertThat(fleet().ask("SELECT count(*) FROM z.seen")).containsExactly("0");
+    }
+  }
+
   /** Of texts that do not end nothing is kept, nor hidden in them. */
   @Test
   void textsThatDoNotEndAreRefused() {

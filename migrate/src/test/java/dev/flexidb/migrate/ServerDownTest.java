@@ -31,8 +31,9 @@ class ServerDownTest {
   private static final PoolConfig PATIENT =
       PoolConfig.DEFAULTS.withAcquireTimeout(Duration.ofMinutes(5));
 
+  /** Long enough for a login while the machine is busy. */
   private static final PoolConfig IMPATIENT =
-      PoolConfig.DEFAULTS.withAcquireTimeout(Duration.ofMillis(300));
+      PoolConfig.DEFAULTS.withAcquireTimeout(Duration.ofSeconds(2));
 
   private static Migrator through(TestFleet fleet, FaultProxy proxy) {
     return through(fleet, proxy, IMPATIENT, fleet.database().server().password());
@@ -124,6 +125,16 @@ class ServerDownTest {
           .verify(AT_ONCE);
       migrator.close().block();
     }
+  }
+
+  /** When a pool closes it waits for logins in progress, for a while. */
+  @Test
+  void aPoolWaitsForItsLoginsWhenItCloses() {
+    DriverSource source = new DriverSource(new JdbcAddress("", Map.of()), () -> null);
+    source.setLoginTimeout(3);
+    assertThat(source.getLoginTimeout()).isEqualTo(3);
+    source.setLoginTimeout(60);
+    assertThat(source.getLoginTimeout()).isEqualTo(5);
   }
 
   /** Rights to change tables are the migrations' own; without them nothing is half done. */
