@@ -94,7 +94,7 @@ final class Reconciliation {
   }
 
   /** A tenant whose schema is half of this and half of that is not served. */
-  private void refuse(Connection connection, String schema) throws SQLException {
+  void refuse(Connection connection, String schema) throws SQLException {
     Registry registry = new Registry(site.dialect(), site.home());
     if (set.isForTenants() && registry.exists(connection)) {
       registry.move(connection, schema, TenantState.FAILED, TenantState.ACTIVE);

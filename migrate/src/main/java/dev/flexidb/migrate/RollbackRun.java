@@ -5,7 +5,6 @@ import dev.flexidb.migrate.Ledger.Entry;
 import dev.flexidb.migrate.Ledger.State;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -159,7 +158,10 @@ final class RollbackRun {
               && scripts.stream().allMatch(Script::inTransaction)) {
             inFlights(connection, dialect, ledger, target, scripts);
           } else {
-            oneByOne(connection, ledger, target, scripts);
+            new UndoSteps(site, set, ledger, target, options).run(connection, scripts);
+            if (asked == ALL_BATCHES) {
+              Sql.run(connection, forgottenRepeatable(target));
+            }
           }
           return true;
         });
@@ -211,45 +213,6 @@ final class RollbackRun {
       flight.then(forgottenRepeatable(target));
     }
     flight.fly(connection);
-  }
-
-  /** Where each statement stays, so that what is undone is told as soon as it is. */
-  private void oneByOne(
-      Connection connection, Ledger ledger, SchemaTarget target, List<Script> scripts)
-      throws SQLException {
-    site.dialect().enter(connection, site.pathOf(target.schema()), options.lockTimeout());
-    try (Statement statement = connection.createStatement()) {
-      statement.setEscapeProcessing(false);
-      for (Script script : scripts) {
-        for (Script.Piece piece : script.pieces()) {
-          run(statement, target, script, piece);
-        }
-        Sql.run(connection, forgotten(target, script.version()));
-        ledger.set(connection, target, script.version(), State.UNDONE);
-      }
-    }
-    if (asked == ALL_BATCHES) {
-      Sql.run(connection, forgottenRepeatable(target));
-    }
-  }
-
-  private void run(Statement statement, SchemaTarget target, Script script, Script.Piece piece)
-      throws SQLException {
-    try {
-      statement.execute(piece.sql());
-    } catch (SQLException failed) {
-      if (site.dialect().saysDown(failed)) {
-        throw failed;
-      }
-      throw MigrationException.at(
-          target,
-          script.version(),
-          script.file(),
-          piece.line() + site.dialect().lineOf(failed, piece.sql()),
-          site.dialect().message(failed),
-          true,
-          failed);
-    }
   }
 
   private String forgotten(SchemaTarget target, String version) {

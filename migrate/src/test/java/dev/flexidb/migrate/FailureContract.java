@@ -52,6 +52,35 @@ interface FailureContract extends FleetContract {
     assertThat(only(fleet().migrate("a"), Applied.class)).hasSize(1);
   }
 
+  /** Of a way back that fails nothing is kept, or the schema is marked, refused, and repaired. */
+  @Test
+  default void aWayBackThatFailsLeavesNothingOrAMark() {
+    fleet().migrate("a");
+    fleet()
+        .tenant("V3__two.sql", "CREATE TABLE one (id INT);\nCREATE TABLE two (id INT);\n")
+        .tenant("U3__two.sql", "DROP TABLE one;\nDROP TABLE nowhere;\n")
+        .migrate("a");
+
+    assertThat(only(fleet().rollback(), Failed.class))
+        .singleElement()
+        .satisfies(failed -> assertThat(failed.error()).hasMessageContaining("line 2"));
+
+    List<SchemaStatus> status = TestFleet.all(fleet().migrator().status(fleet().tenants("a")));
+    assertThat(status).allMatch(each -> each.needsRepair() != fleet().undoesDdl());
+    assertThat(fleet().ask("SELECT state FROM flexidb_tenant"))
+        .containsExactly(fleet().undoesDdl() ? "ACTIVE" : "FAILED");
+    if (!fleet().undoesDdl()) {
+      fleet().database().execute("DROP TABLE " + fleet().table("a", "two"));
+      TestFleet.all(fleet().migrator().repair(fleet().tenants("a")));
+      assertThat(fleet().history("a")).containsExactly("1", "2");
+      assertThat(fleet().ask("SELECT state FROM flexidb_tenant")).containsExactly("ACTIVE");
+    }
+    fleet().tenant("U3__two.sql", "DROP TABLE one; DROP TABLE two;");
+    fleet().migrate("a");
+    assertThat(only(fleet().rollback(), Applied.class)).hasSize(1);
+    assertThat(fleet().history("a")).containsExactly("1", "2");
+  }
+
   /** A changed file is taken on by a repair, which tells before what it will do. */
   @Test
   default void takesOnAChangedFile() {

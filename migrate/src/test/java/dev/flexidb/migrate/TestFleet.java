@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /** A database with tenants, and a folder with its migrations. */
@@ -33,6 +34,7 @@ final class TestFleet implements AutoCloseable {
   private final List<ReactiveFlexiDb> dbs = new ArrayList<>();
   private MigrationSources sources;
   private DatabaseConfig config;
+  private @Nullable Migrator shared;
 
   TestFleet(TestDatabase database) {
     this.database = database;
@@ -59,6 +61,7 @@ final class TestFleet implements AutoCloseable {
 
   void sources(MigrationSources changed) {
     sources = changed;
+    shared = null;
   }
 
   /** Writes a file of the tenants' migrations. */
@@ -135,12 +138,23 @@ final class TestFleet implements AutoCloseable {
 
   void config(DatabaseConfig changed) {
     config = changed;
+    shared = null;
   }
 
   Migrator migrator() {
     Migrator migrator = Migrator.of(Map.of(NAME, config()), sources);
     migrators.add(migrator);
     return migrator;
+  }
+
+  /** One for all that is asked of it with these settings, which saves its logins. */
+  private Migrator shared() {
+    Migrator known = shared;
+    if (known == null) {
+      known = migrator();
+      shared = known;
+    }
+    return known;
   }
 
   /** Over the reactive database, as a service would. */
@@ -159,16 +173,16 @@ final class TestFleet implements AutoCloseable {
   }
 
   List<MigrationEvent> migrate(MigrationOptions options, String... tenants) {
-    return all(migrator().migrate(tenants(tenants), options));
+    return all(shared().migrate(tenants(tenants), options));
   }
 
   /** Everything, with what tenants share. */
   List<MigrationEvent> migrateAll() {
-    return all(migrator().migrate(MigrationScope.ALL, MigrationOptions.DEFAULTS));
+    return all(shared().migrate(MigrationScope.ALL, MigrationOptions.DEFAULTS));
   }
 
   List<MigrationEvent> rollback() {
-    return all(migrator().rollback(NAME, "tenant", MigrationOptions.DEFAULTS));
+    return all(shared().rollback(NAME, "tenant", MigrationOptions.DEFAULTS));
   }
 
   static <T> List<T> all(Flux<T> events) {
