@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param connected whether connections are open, as far as is known: a server that went away shows
  *     when one is used
  * @param registeredAt when it was registered
- * @param lastError what its last failed query, or failed attempt to connect, ended with: the newer
- *     of the two
+ * @param lastError what its last failed query, attempt to connect or health check ended with: the
+ *     newest of them
  * @param lastConnectedAt when a connection was last opened
  * @param totalQueries statements that were let through to it, whatever became of them
  * @param failedQueries those that it, or the way to it, answered with an error

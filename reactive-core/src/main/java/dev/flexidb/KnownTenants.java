@@ -25,6 +25,9 @@ final class KnownTenants {
   /** How long a tenant may be served that is not to be. */
   static final Duration INACTIVE = Duration.ofSeconds(2);
 
+  /** The same while a tenant is made or dropped: one that has just been made is to be served. */
+  static final Duration PASSING = Duration.ofMillis(200);
+
   /** How long an id leads to a schema that was dropped, where nothing is found any more. */
   static final Duration IDS = Duration.ofMinutes(1);
 
@@ -45,8 +48,14 @@ final class KnownTenants {
         Mono.defer(() -> directory.inactive(shared.get()).collectMap(Tenant::schema, Tenant::state))
             .doOnNext(told -> inactive = told)
             .contextWrite(whoeverAsks -> TenantContext.withoutSchema())
-            .cache(told -> INACTIVE, error -> Duration.ZERO, () -> INACTIVE)
+            .cache(KnownTenants::holds, error -> Duration.ZERO, () -> INACTIVE)
             .then();
+  }
+
+  private static Duration holds(Map<SchemaName, TenantState> told) {
+    return told.containsValue(TenantState.CREATING) || told.containsValue(TenantState.DELETING)
+        ? PASSING
+        : INACTIVE;
   }
 
   /** Completes when it is known who is not to be served; errors as the directory does. */

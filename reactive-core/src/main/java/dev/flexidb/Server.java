@@ -4,6 +4,7 @@ import dev.flexidb.batch.CircuitState;
 import dev.flexidb.batch.Guard;
 import dev.flexidb.batch.Verdict;
 import dev.flexidb.connection.StatementRetry;
+import dev.flexidb.error.ClosedException;
 import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.ConnectFailedException;
 import dev.flexidb.error.ConnectionLostException;
@@ -193,6 +194,9 @@ final class Server {
 
   private void found(HealthProbe.Finding finding) {
     silentSince = finding.answers() ? null : System.nanoTime();
+    if (!finding.answers() && !(finding.why() instanceof ClosedException)) {
+      log.failed(finding.why());
+    }
     watch.found(finding);
   }
 

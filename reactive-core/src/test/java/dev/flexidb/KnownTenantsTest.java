@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -115,6 +117,25 @@ class KnownTenantsTest {
             })
         .expectNext(1)
         .thenAwait(KnownTenants.INACTIVE.plusMillis(1))
+        .expectNext(2)
+        .verifyComplete();
+  }
+
+  /** A tenant that was made meanwhile waits no longer than it has to. */
+  @ParameterizedTest
+  @EnumSource(names = {"CREATING", "DELETING"})
+  void asksAgainSoonWhileATenantIsMade(TenantState passing) {
+    is(passing);
+    StepVerifier.withVirtualTime(
+            () -> {
+              KnownTenants virtual = new KnownTenants("app", new Directory(), () -> CLIENT);
+              return virtual
+                  .known()
+                  .then(Mono.delay(KnownTenants.PASSING.plusMillis(1)))
+                  .then(virtual.known())
+                  .then(Mono.fromSupplier(asked::get));
+            })
+        .thenAwait(KnownTenants.PASSING.plusMillis(1))
         .expectNext(2)
         .verifyComplete();
   }
