@@ -5,6 +5,7 @@ import io.r2dbc.spi.R2dbcException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.springframework.core.NestedRuntimeException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -55,14 +56,29 @@ final class Failures {
     return List.copyOf(new TreeSet<>(spec.subcommands().keySet()));
   }
 
-  /** Our own errors are written to be read; of others only these lines are known to be. */
+  /**
+   * Our own errors are written to be read, if by somebody who writes Java; of what a server says
+   * these are its words; of others only these lines are known to be.
+   */
   static String line(Throwable failed) {
-    String message = String.valueOf(failed.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
+    if (failed instanceof NestedRuntimeException translated
+        && translated.getCause() instanceof R2dbcException said) {
+      return "the server refused (%s%s)".formatted(oneLine(said), state(said));
+    }
     return failed instanceof CommandFailedException
             || failed instanceof R2dbcException
             || failed instanceof IllegalArgumentException
-        ? message
-        : "%s: %s".formatted(failed.getClass().getSimpleName(), message);
+        ? Spelling.ofSettings(oneLine(failed))
+        : "%s: %s".formatted(failed.getClass().getSimpleName(), oneLine(failed));
+  }
+
+  private static String oneLine(Throwable failed) {
+    return String.valueOf(failed.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private static String state(R2dbcException said) {
+    String state = said.getSqlState();
+    return state == null || oneLine(said).contains(state) ? "" : ", " + state;
   }
 
   private static void tell(CommandLine command, boolean json, String line) {

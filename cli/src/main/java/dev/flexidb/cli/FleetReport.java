@@ -47,8 +47,14 @@ final class FleetReport {
    * @param did what became of scripts, such as "applied"
    * @param done what became of schemas, such as "migrated"
    * @param would what would become of scripts, such as "would apply"
+   * @param nothing why there is no schema to do it to
    */
-  record Wording(String did, String done, String would) {}
+  record Wording(String did, String done, String would, String nothing) {
+
+    Wording(String did, String done, String would) {
+      this(did, done, would, "there are no schemas yet");
+    }
+  }
 
   FleetReport(Answer answer, Surroundings surroundings, Wording wording) {
     this.answer = answer;
@@ -139,7 +145,7 @@ final class FleetReport {
           .collect(Collectors.groupingBy(Planned::scripts, LinkedHashMap::new, Collectors.toList()))
           .forEach((scripts, of) -> bar.line(plan(key, scripts, of)));
     } else if (progress.schemas() == 0) {
-      bar.line(key + ": there are no schemas yet");
+      bar.line(key + ": " + wording.nothing());
     } else {
       bar.line(
           "%s: %s%s%s"

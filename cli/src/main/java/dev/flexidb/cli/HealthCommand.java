@@ -1,7 +1,9 @@
 package dev.flexidb.cli;
 
 import dev.flexidb.DatabaseStats;
+import dev.flexidb.HealthCheckConfig;
 import dev.flexidb.ReactiveFlexiDb;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,10 @@ import picocli.CommandLine.Option;
     description = "Exit code 0 if all do, 1 if none does, 2 if some do not.")
 final class HealthCommand extends Action {
 
+  /** A process that has just begun is slow itself. */
+  private static final HealthCheckConfig PATIENT =
+      HealthCheckConfig.DEFAULTS.withTimeout(Duration.ofSeconds(10));
+
   @Option(
       names = {"-d", "--database", "--connection"},
       paramLabel = "NAME",
@@ -27,7 +33,9 @@ final class HealthCommand extends Action {
   public Integer call() {
     Project project = project();
     ReactiveFlexiDb.Builder builder = ReactiveFlexiDb.builder();
-    project.configs(project.names(databases)).forEach(builder::database);
+    project
+        .configs(project.names(databases))
+        .forEach((name, config) -> builder.database(name, config.withHealthCheck(PATIENT)));
     ReactiveFlexiDb db = builder.build();
     try {
       Map<String, Boolean> health = Objects.requireNonNull(db.health().block());

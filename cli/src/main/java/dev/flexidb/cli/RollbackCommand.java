@@ -26,7 +26,8 @@ import reactor.core.publisher.Flux;
     })
 final class RollbackCommand extends FleetAction {
 
-  static final Wording WORDING = new Wording("ran", "taken back", "would run");
+  static final Wording WORDING =
+      new Wording("ran", "taken back", "would run", "there is nothing to take back");
 
   @Mixin private FleetOptions fleet = new FleetOptions();
 

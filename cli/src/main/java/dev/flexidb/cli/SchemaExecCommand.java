@@ -66,12 +66,18 @@ final class SchemaExecCommand extends SchemaAction {
   private void tell(String database, SchemaName schema, List<Map<String, Object>> rows) {
     String found = rows.isEmpty() ? "done, no rows" : Text.count(rows.size(), "row", "rows");
     answer().line("%s %s: %s".formatted(database, schema, found));
-    if (!rows.isEmpty()) {
+    // What several statements answer need not look alike.
+    for (int from = 0, to; from < rows.size(); from = to) {
+      List<String> columns = List.copyOf(rows.get(from).keySet());
+      to = from + 1;
+      while (to < rows.size() && List.copyOf(rows.get(to).keySet()).equals(columns)) {
+        to++;
+      }
       Text.table(
               Text.rows(
-                  List.copyOf(rows.get(0).keySet()),
-                  rows,
-                  row -> row.values().stream().map(String::valueOf).toList()))
+                  columns,
+                  rows.subList(from, to),
+                  row -> row.values().stream().map(Cell::text).toList()))
           .forEach(line -> answer().line("  " + line));
     }
     answer()
@@ -84,13 +90,7 @@ final class SchemaExecCommand extends SchemaAction {
     List<Map<String, Object>> plain = new ArrayList<>();
     for (Map<String, Object> row : rows) {
       Map<String, Object> values = new LinkedHashMap<>();
-      row.forEach(
-          (name, value) ->
-              values.put(
-                  name,
-                  value instanceof Number || value instanceof Boolean || value == null
-                      ? value
-                      : value.toString()));
+      row.forEach((name, value) -> values.put(name, Cell.plain(value)));
       plain.add(values);
     }
     return plain;

@@ -27,9 +27,9 @@ final class SchemaListCommand extends SchemaAction {
                   "id", each.tenant().id(),
                   "state", each.tenant().state()));
     }
-    if (found.answers().isEmpty()) {
+    if (found.answers().isEmpty() && found.errors().isEmpty()) {
       answer().line("there are no tenants yet");
-    } else {
+    } else if (!found.answers().isEmpty()) {
       Text.table(
               Text.rows(
                   List.of("DATABASE", "SCHEMA", "ID", "STATE"),

@@ -121,10 +121,38 @@ class BadInputTest {
 
     Run run = shell.run("health");
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.out()).startsWith("shop: does not answer: ").doesNotContain(SECRET);
+    assertThat(run.out())
+        .startsWith("shop: does not answer: ")
+        .contains("cannot connect to localhost:1")
+        .doesNotContain(SECRET);
     Run json = shell.run("health", "--json");
     assertThat(json.out()).contains("\"healthy\":false").doesNotContain(SECRET);
     assertThat(shell.run("health", "--verbose").all()).doesNotContain(SECRET);
+  }
+
+  /** Where nobody answers nobody knows whether there are tenants; and it is told at once. */
+  @Test
+  void saysNothingOfWhatItCouldNotAsk() {
+    shell.set("FLEXIDB_DATABASES_SHOP_URL", NOWHERE);
+    shell.run("init", "-d", "shop");
+
+    Run run = shell.run("schema", "list");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.lines()).singleElement().asString().startsWith("failed: ").contains("refused");
+    assertThat(run.all()).doesNotContain(SECRET);
+  }
+
+  /** What is missing is called as it is in the file. */
+  @Test
+  void namesSettingsAsTheFileDoes() {
+    shell.set("FLEXIDB_DATABASES_SHOP_URL", "r2dbc:postgresql://app:" + SECRET + "@localhost:1");
+    shell.run("init", "-d", "shop");
+
+    assertThat(fails("schema", "list").err())
+        .contains("jdbc-url")
+        .doesNotContain("MigrationConfig");
+    assertThat(fails("migrate", "deploy").err()).doesNotContain("MigrationConfig");
   }
 
   /** Errors are told in JSON as well, and nowhere else. */

@@ -82,6 +82,7 @@ class PackagedTest {
     assertThat(said.get(said.size() - 1)).startsWith("stopped: ").contains("goes on from there");
     long applied = said.stream().filter(line -> line.contains("applied V1__slow.sql")).count();
     assertThat(applied).isBetween(1L, SCHEMAS - 1L);
+    command[3] = "4";
     String rest = runs(ExitCode.OK, environment, command);
     assertThat(rest.lines().filter(line -> line.contains("applied V1__slow.sql")))
         .hasSize((int) (SCHEMAS - applied));
@@ -98,13 +99,14 @@ class PackagedTest {
 
     assertThat(runs(ExitCode.OK, environment, "health")).isEqualTo("shop: answers\n");
     assertThat(runs(ExitCode.OK, environment, "migrate", "deploy")).contains("applied V1__a.sql");
-    assertThat(runs(ExitCode.OK, environment, "--version")).startsWith("flexidb 0.");
   }
 
   /** Services of all that is inside are merged, and licences are kept. */
   @Test
   void holdsAllDriversAndTheirLicences() throws IOException {
     try (JarFile jar = new JarFile(JAR.toFile())) {
+      assertThat(jar.getManifest().getMainAttributes().getValue("Implementation-Version"))
+          .startsWith("0.");
       assertThat(text(jar, "META-INF/services/java.sql.Driver"))
           .contains("org.postgresql.Driver", "org.mariadb.jdbc.Driver");
       assertThat(text(jar, "META-INF/services/io.r2dbc.spi.ConnectionFactoryProvider"))

@@ -149,6 +149,37 @@ class PostgreSqlCommandTest implements CommandContract {
         .isEqualTo(1);
   }
 
+  /** What the server said, and what it answered, is told as it is; no name is of Java's. */
+  @Test
+  void tellsWhatTheServerSays() {
+    deploy();
+
+    assertThat(shell().run("schema", "exec", "-t", "acme", "SELECT 's3cr3t' FROM gone").out())
+        .contains("failed: the server refused (", "\"gone\" does not exist", "42P01")
+        .doesNotContain("s3cr3t", "Exception");
+    assertThat(
+            shell()
+                .run("schema", "exec", "-t", "acme", "SELECT 1 AS a, 2 AS b; SELECT 'x\ny' AS c")
+                .lines())
+        .containsExactly("shop acme: 2 rows", "  a  b", "  1  2", "  c", "  x\\u000ay");
+    assertThat(
+            shell()
+                .run(
+                    "schema",
+                    "exec",
+                    "-t",
+                    "acme",
+                    "--json",
+                    "SELECT '{}'::json AS j, ARRAY[1,2] AS a, '\\x00ff'::bytea AS y")
+                .out())
+        .contains("\"rows\":[{\"j\":\"{}\",\"a\":[1,2],\"y\":\"00ff\"}]");
+    assertThat(shell().run("schema", "stats", "globx").out())
+        .contains("has no tenant whose schema is \"globx\"", "known are \"acme\", \"globex\"")
+        .doesNotContain("()");
+    assertThat(shell().run("migrate", "rollback", "-s", "tenant", "--batch", "9").out())
+        .contains("nothing to take back");
+  }
+
   /** One that is down does not keep the others. */
   @Test
   void asksTheOthersWhereOneIsDown() {
