@@ -36,15 +36,11 @@ public final class MigrationFleet {
 
   private final int threads;
   private final int rounds;
-  private final TestDatabase theirs;
-  private final TestDatabase own;
   private boolean faster = true;
 
-  private MigrationFleet(Map<String, Integer> options, TestDatabase theirs, TestDatabase own) {
+  private MigrationFleet(Map<String, Integer> options) {
     this.threads = options.getOrDefault("--threads", 4);
     this.rounds = options.getOrDefault("--rounds", 5);
-    this.theirs = theirs;
-    this.own = own;
   }
 
   /** Prints a table; ends with 1 if we are slower. */
@@ -64,18 +60,17 @@ public final class MigrationFleet {
     int all = options.getOrDefault("--schemas", 1000);
     boolean faster;
     try (DatabaseServer server =
-            DatabaseServers.start(
-                DatabaseKind.POSTGRESQL, Map.of("max_locks_per_transaction", "256"));
-        TestDatabase theirs = server.createDatabase();
-        TestDatabase own = server.createDatabase()) {
+        DatabaseServers.start(
+            DatabaseKind.POSTGRESQL, Map.of("max_locks_per_transaction", "256"))) {
       System.out.printf(
           Locale.ROOT,
           "Machine: %s; heap at most %d MiB%n%n",
           Machine.description(),
           Runtime.getRuntime().maxMemory() >> 20);
-      MigrationFleet fleet = new MigrationFleet(options, theirs, own);
-      fleet.creations(options.getOrDefault("--create", 10));
+      MigrationFleet fleet = new MigrationFleet(options);
+      fleet.creations(server, options.getOrDefault("--create", 10));
       fleet.many(
+          server,
           IntStream.range(0, all).mapToObj("t%05d"::formatted).toList(),
           Math.min(all - 1, options.getOrDefault("--apply", 200)),
           options.getOrDefault("--loop", 100));
@@ -84,26 +79,30 @@ public final class MigrationFleet {
     System.exit(faster ? 0 : 1);
   }
 
-  private void creations(int each) {
+  private void creations(DatabaseServer server, int each) {
     MigrationFiles files = MigrationFiles.tables();
-    OurFleet ours = new OurFleet(own, files, 1);
-    try (FlywayLoop loop = new FlywayLoop(theirs, files, 1)) {
+    try (TestDatabase theirs = server.createDatabase();
+        TestDatabase own = server.createDatabase();
+        FlywayLoop loop = new FlywayLoop(theirs, files, 1)) {
+      OurFleet ours = new OurFleet(own, files, 1);
       List<String> schemas =
           IntStream.range(0, each * (rounds + 1)).mapToObj("new%05d"::formatted).toList();
       rounds("a new tenant of ten tables", schemas, loop::migrate, ours::create);
+      ours.close().block();
     }
-    ours.close().block();
   }
 
-  private void many(List<String> schemas, int apply, int visited) {
+  private void many(DatabaseServer server, List<String> schemas, int apply, int visited) {
     String[] creations =
         schemas.stream().map(schema -> "CREATE SCHEMA " + schema).toArray(String[]::new);
-    own.execute(creations);
-    theirs.execute(creations);
     MigrationFiles files = MigrationFiles.small();
-    OurFleet ours = new OurFleet(own, files, threads);
-    try (FlywayLoop loop = new FlywayLoop(theirs, files, threads);
+    try (TestDatabase theirs = server.createDatabase();
+        TestDatabase own = server.createDatabase();
+        FlywayLoop loop = new FlywayLoop(theirs, files, threads);
         FlywayLoop alone = new FlywayLoop(theirs, files, 1)) {
+      own.execute(creations);
+      theirs.execute(creations);
+      OurFleet ours = new OurFleet(own, files, threads);
       rounds("five small migrations", schemas.subList(0, apply), loop::migrate, ours::migrate);
       ours.migrate(schemas);
       // The same tables in both databases, so that both search as many of one name.
@@ -111,8 +110,8 @@ public final class MigrationFleet {
       rest.migrate(schemas);
       rest.close().block();
       nothing(schemas, schemas.subList(0, Math.min(visited, apply)), alone, ours);
+      ours.close().block();
     }
-    ours.close().block();
   }
 
   /** Both in turn, each round with schemas of its own; the first is not counted. */
@@ -137,14 +136,17 @@ public final class MigrationFleet {
   }
 
   private void nothing(List<String> all, List<String> some, FlywayLoop loop, OurFleet ours) {
+    List<Double> byUrl = new ArrayList<>();
     List<Double> flyway = new ArrayList<>();
     List<Double> flexi = new ArrayList<>();
     try (Heap heap = new Heap()) {
       for (int round = 0; round < rounds; round++) {
+        byUrl.add(millis(loop.migrateByUrl(some)) / some.size());
         flyway.add(millis(loop.migrate(some)) / some.size());
         flexi.add(millis(ours.migrate(List.of())) / all.size());
       }
-      row("nothing to do", some.size(), flyway, flexi);
+      row("nothing to do, Flyway by its URL", some.size(), byUrl, flexi);
+      row("nothing to do, Flyway on a pool", some.size(), flyway, flexi);
       Spread whole = Spread.of(flexi);
       System.out.printf(
           Locale.ROOT,

@@ -27,6 +27,10 @@ abstract sealed class Dialect permits PostgreSqlDialect, MySqlDialect {
   }
 
   /** The name of a domain's history table. */
+  /** What counts of a row of a history. */
+  static final String HISTORY_ROW =
+      "concat_ws('|', coalesce(version, ''), description, type, coalesce(checksum, 0), success)";
+
   static String historyTable(String domain) {
     return HISTORY + domain;
   }
@@ -107,11 +111,11 @@ abstract sealed class Dialect permits PostgreSqlDialect, MySqlDialect {
     return "SELECT count(*) FROM " + qualified(schema, table);
   }
 
-  /**
-   * The schema's name, the highest rank of its history, and a digest of all that is in it, as one
-   * SELECT without parameters.
-   */
-  abstract String standing(String schema, String table);
+  /** This number, and each row of a schema's history: its rank, and all else that counts. */
+  final String history(int number, String schema, String table) {
+    return "SELECT %d, installed_rank, %s FROM %s"
+        .formatted(number, HISTORY_ROW, qualified(schema, table));
+  }
 
   /** Whether this connection leads from now on; it does not wait. */
   abstract boolean tryLead(Connection connection, String what) throws SQLException;

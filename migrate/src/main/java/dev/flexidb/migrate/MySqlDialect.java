@@ -167,15 +167,6 @@ final class MySqlDialect extends Dialect {
   }
 
   @Override
-  String standing(String schema, String table) {
-    // A digest of a digest: group_concat cuts what is longer than 1,024 bytes.
-    return ("SELECT %s, coalesce(max(installed_rank), 0), coalesce(concat(count(*), ':', sum(crc32("
-            + "concat_ws('|', installed_rank, coalesce(version, ''), description, type,"
-            + " coalesce(checksum, 0), success)))), '') FROM %s")
-        .formatted(literal(schema), qualified(schema, table));
-  }
-
-  @Override
   boolean tryLead(Connection connection, String what) throws SQLException {
     return Sql.rows(connection, "SELECT GET_LOCK(?, 0)", row -> row.getInt(1), name(what)).get(0)
         == 1;

@@ -207,15 +207,10 @@ final class PostgreSqlDialect extends Dialect {
     return "SELECT count(*) FROM ONLY " + qualified(schema, table);
   }
 
-  @Override
-  String standing(String schema, String table) {
-    return "SELECT %s, coalesce(max(installed_rank), 0), %s FROM %s"
-        .formatted(literal(schema), digest(), qualified(schema, table));
-  }
-
+  /** As {@link Standing} makes it. */
   private static String digest() {
-    return "coalesce(md5(string_agg(concat_ws('|', coalesce(version, ''), description, type,"
-        + " coalesce(checksum, 0), success), ';' ORDER BY installed_rank)), '')";
+    return "coalesce(md5(convert_to(string_agg(%s, ';' ORDER BY installed_rank), 'UTF8')), '')"
+        .formatted(HISTORY_ROW);
   }
 
   /** Beginning of a transaction that is alone in the schema, and finds its history as expected. */

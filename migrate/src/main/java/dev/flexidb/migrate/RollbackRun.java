@@ -198,7 +198,7 @@ final class RollbackRun {
       List<Script> scripts,
       boolean end)
       throws SQLException {
-    Standing now = Standing.of(dialect, connection, List.of(target.schema()), set.table()).get(0);
+    Standing now = Standing.of(dialect, connection, target.schema(), set.table());
     if (now.digest() == null) {
       throw MigrationException.of(target, "it has no history any more; nothing was touched", null);
     }

@@ -83,8 +83,7 @@ final class SchemaWork {
 
   private Standing again(SchemaTarget target) throws SQLException {
     return site.with(
-        connection ->
-            Standing.of(site.dialect(), connection, List.of(target.schema()), set.table()).get(0));
+        connection -> Standing.of(site.dialect(), connection, target.schema(), set.table()));
   }
 
   /** As much as may be done at once. */

@@ -1,13 +1,13 @@
 package dev.flexidb.migrate;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,55 +18,30 @@ import org.jspecify.annotations.Nullable;
  */
 record Standing(String schema, int rank, @Nullable String digest) {
 
-  /** Schemas asked about in one statement. */
-  private static final int AT_ONCE = 200;
+  private static final char BETWEEN_ROWS = ';';
 
-  private static final int ATTEMPTS = 3;
-
-  /**
-   * Of many schemas, in few statements. A schema that goes meanwhile is told as one without a
-   * history.
-   */
-  static List<Standing> of(
-      Dialect dialect, Connection connection, Collection<String> schemas, String table)
+  /** Of one schema, on this connection. */
+  static Standing of(Dialect dialect, Connection connection, String schema, String table)
       throws SQLException {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return read(dialect, connection, schemas, table);
-      } catch (SQLException failed) {
-        if (attempt == ATTEMPTS || !dialect.saysGone(failed)) {
-          throw failed;
-        }
-      }
-    }
+    return Histories.of(dialect, connection, List.of(schema), table).get(0);
   }
 
-  private static List<Standing> read(
-      Dialect dialect, Connection connection, Collection<String> schemas, String table)
-      throws SQLException {
-    Set<String> holding =
-        new HashSet<>(
-            Sql.rows(connection, dialect.schemasHolding(), row -> row.getString(1), table));
-    List<Standing> all = new ArrayList<>();
-    List<String> asked = new ArrayList<>();
-    for (String schema : schemas) {
-      if (holding.contains(schema)) {
-        asked.add(schema);
-      } else {
-        all.add(new Standing(schema, 0, null));
-      }
+  /** Of a schema whose history holds these rows, by their ranks. */
+  static Standing of(String schema, SortedMap<Integer, String> rows) {
+    return new Standing(
+        schema,
+        rows.isEmpty() ? 0 : rows.lastKey(),
+        rows.isEmpty() ? "" : md5(String.join(String.valueOf(BETWEEN_ROWS), rows.values())));
+  }
+
+  /** As PostgreSQL makes it, too. */
+  private static String md5(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has MD5", e);
     }
-    for (int from = 0; from < asked.size(); from += AT_ONCE) {
-      String question =
-          asked.subList(from, Math.min(asked.size(), from + AT_ONCE)).stream()
-              .map(schema -> dialect.standing(schema, table))
-              .collect(Collectors.joining(" UNION ALL "));
-      all.addAll(
-          Sql.rows(
-              connection,
-              question,
-              row -> new Standing(row.getString(1), row.getInt(2), row.getString(3))));
-    }
-    return all;
   }
 }

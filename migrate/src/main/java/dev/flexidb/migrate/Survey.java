@@ -10,10 +10,7 @@ record Survey(Site site, MigrationSet set, List<Standing> standings, Plans plans
 
   static Survey of(Site site, MigrationSet set, List<String> schemas, Duration lockTimeout)
       throws SQLException {
-    List<Standing> standings =
-        inOrder(
-            schemas,
-            site.with(connection -> Standing.of(site.dialect(), connection, schemas, set.table())));
+    List<Standing> standings = inOrder(schemas, Histories.of(site, schemas, set.table()));
     Plans plans = new Plans(site, set, lockTimeout);
     standings.forEach(plans::of);
     return new Survey(site, set, standings, plans, new Ledger(site.dialect(), site.home()));

@@ -114,9 +114,7 @@ class PostgreSqlFlightTest implements FleetContract {
             return true;
           });
       Standing before =
-          site.with(
-              connection ->
-                  Standing.of(site.dialect(), connection, List.of("a"), set.table()).get(0));
+          site.with(connection -> Standing.of(site.dialect(), connection, "a", set.table()));
       fleet().stock("a").migrate();
 
       SchemaWork work =
