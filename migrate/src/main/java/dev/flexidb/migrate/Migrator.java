@@ -77,7 +77,8 @@ public final class Migrator {
    * first, the tenants' last; where one that tenants share fails, those behind it are not begun.
    * What happens to a schema is an event; the others go on, as far as the options allow. Errors
    * before anything is touched: {@link dev.flexidb.error.UnknownDatabaseException}, {@link
-   * UnknownDomainException}, {@link InvalidMigrationsException}; later with {@link
+   * UnknownDomainException}, {@link NoTenantException} for a tenant that is named and has never
+   * been there, {@link InvalidMigrationsException}; later with {@link
    * dev.flexidb.error.ConnectFailedException} if a server cannot be reached, and {@link
    * MigrationBusyException}. A cancel begins no other schema, and lets those in hand end, before
    * which no other node works on the domain.

@@ -2,7 +2,9 @@ package dev.flexidb.migrate;
 
 import dev.flexidb.tenant.SchemaName;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The schemas that a domain is applied to. */
 interface Schemas {
@@ -20,10 +22,32 @@ interface Schemas {
       if (!set.isForTenants()) {
         return List.of(site.home());
       }
-      return scope.tenants().isEmpty()
-          ? tenants.in(site)
-          : scope.tenants().stream().map(SchemaName::value).distinct().toList();
+      if (scope.tenants().isEmpty()) {
+        return tenants.in(site);
+      }
+      List<String> named = scope.tenants().stream().map(SchemaName::value).distinct().toList();
+      requireKnown(site, named, tenants);
+      return named;
     };
+  }
+
+  /** A tenant whose schema was dropped by hand is not the same as a wrong name. */
+  private static void requireKnown(Site site, List<String> named, TenantSource tenants)
+      throws SQLException {
+    Set<String> there =
+        site.with(
+            connection ->
+                new HashSet<>(
+                    Sql.rows(connection, site.dialect().schemas(), row -> row.getString(1))));
+    if (there.containsAll(named)) {
+      return;
+    }
+    List<String> known = tenants.in(site);
+    for (String name : named) {
+      if (!there.contains(name) && !known.contains(name)) {
+        throw new NoTenantException(site.name(), name, known);
+      }
+    }
   }
 
   /** Knows the tenants of a database. */

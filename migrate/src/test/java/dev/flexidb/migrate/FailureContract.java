@@ -115,6 +115,24 @@ interface FailureContract extends FleetContract {
     assertThat(only(events, Applied.class)).hasSize(2);
   }
 
+  /** A name that nobody has is told before anything is touched, with the names that there are. */
+  @Test
+  default void aTenantThatNeverWasIsTold() {
+    fleet().migrate("a", "b");
+    fleet().tenant("V3__more.sql", "CREATE TABLE more (id INT);");
+
+    StepVerifier.create(
+            fleet().migrator().migrate(fleet().tenants("a", "typo"), MigrationOptions.DEFAULTS))
+        .verifyErrorSatisfies(
+            error ->
+                assertThat(error)
+                    .isInstanceOf(NoTenantException.class)
+                    .hasMessageContaining("typo")
+                    .hasMessageContaining("a"));
+
+    assertThat(only(fleet().migrate("a", "b"), Applied.class)).hasSize(2);
+  }
+
   /** A budget of failures ends a run, and says so of each schema that it left alone. */
   @Test
   default void stopsWhenTooManyFail() {
