@@ -11,12 +11,17 @@ import dev.flexidb.embedded.DatabaseServer;
 import dev.flexidb.embedded.DatabaseServers;
 import dev.flexidb.embedded.TestDatabase;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Many tenant schemas, migrated by Flyway's own loop and by ours in turn, in one process and on one
@@ -58,117 +63,166 @@ public final class MigrationFleet {
       System.exit(2);
     }
     int all = options.getOrDefault("--schemas", 1000);
-    boolean faster;
+    MigrationFleet fleet = new MigrationFleet(options);
     try (DatabaseServer server =
-        DatabaseServers.start(
-            DatabaseKind.POSTGRESQL, Map.of("max_locks_per_transaction", "256"))) {
+            DatabaseServers.start(
+                DatabaseKind.POSTGRESQL, Map.of("max_locks_per_transaction", "256"));
+        TestDatabase theirTenants = server.createDatabase();
+        TestDatabase ownTenants = server.createDatabase();
+        TestDatabase theirs = server.createDatabase();
+        TestDatabase own = server.createDatabase()) {
       System.out.printf(
           Locale.ROOT,
           "Machine: %s; heap at most %d MiB%n%n",
           Machine.description(),
           Runtime.getRuntime().maxMemory() >> 20);
-      MigrationFleet fleet = new MigrationFleet(options);
-      fleet.creations(server, options.getOrDefault("--create", 10));
-      fleet.many(
-          server,
-          IntStream.range(0, all).mapToObj("t%05d"::formatted).toList(),
-          Math.min(all - 1, options.getOrDefault("--apply", 200)),
-          options.getOrDefault("--loop", 100));
-      faster = fleet.faster;
+      List<String> schemas = IntStream.range(0, all).mapToObj("t%05d"::formatted).toList();
+      fleet
+          .creations(theirTenants, ownTenants, options.getOrDefault("--create", 10))
+          .then(
+              fleet.many(
+                  theirs,
+                  own,
+                  schemas,
+                  schemas.subList(0, Math.min(all, options.getOrDefault("--apply", 200))),
+                  schemas.subList(0, Math.min(all, options.getOrDefault("--loop", 100)))))
+          .block();
     }
-    System.exit(faster ? 0 : 1);
+    System.exit(fleet.faster ? 0 : 1);
   }
 
-  private void creations(DatabaseServer server, int each) {
+  private Mono<Void> creations(TestDatabase theirs, TestDatabase own, int each) {
     MigrationFiles files = MigrationFiles.tables();
-    try (TestDatabase theirs = server.createDatabase();
-        TestDatabase own = server.createDatabase();
-        FlywayLoop loop = new FlywayLoop(theirs, files, 1)) {
-      OurFleet ours = new OurFleet(own, files, 1);
-      List<String> schemas =
-          IntStream.range(0, each * (rounds + 1)).mapToObj("new%05d"::formatted).toList();
-      rounds("a new tenant of ten tables", schemas, loop::migrate, ours::create);
-      ours.close().block();
-    }
+    List<String> schemas =
+        IntStream.range(0, each * (rounds + 1)).mapToObj("new%05d"::formatted).toList();
+    return beside(
+        () -> new FlywayLoop(theirs, files, 1),
+        () -> new OurFleet(own, files, 1),
+        (loop, ours) ->
+            rounds("a new tenant of ten tables", schemas, waiting(loop::migrate), ours::create));
   }
 
-  private void many(DatabaseServer server, List<String> schemas, int apply, int visited) {
+  private Mono<Void> many(
+      TestDatabase theirs,
+      TestDatabase own,
+      List<String> schemas,
+      List<String> applied,
+      List<String> visited) {
+    MigrationFiles files = MigrationFiles.small();
     String[] creations =
         schemas.stream().map(schema -> "CREATE SCHEMA " + schema).toArray(String[]::new);
-    MigrationFiles files = MigrationFiles.small();
-    try (TestDatabase theirs = server.createDatabase();
-        TestDatabase own = server.createDatabase();
-        FlywayLoop loop = new FlywayLoop(theirs, files, threads);
-        FlywayLoop alone = new FlywayLoop(theirs, files, 1)) {
-      own.execute(creations);
-      theirs.execute(creations);
-      OurFleet ours = new OurFleet(own, files, threads);
-      rounds("five small migrations", schemas.subList(0, apply), loop::migrate, ours::migrate);
-      ours.migrate(schemas);
-      // The same tables in both databases, so that both search as many of one name.
-      OurFleet rest = new OurFleet(theirs, files, threads);
-      rest.migrate(schemas);
-      rest.close().block();
-      nothing(schemas, schemas.subList(0, Math.min(visited, apply)), alone, ours);
-      ours.close().block();
-    }
+    return Mono.fromRunnable(
+            () -> {
+              own.execute(creations);
+              theirs.execute(creations);
+            })
+        .subscribeOn(Schedulers.boundedElastic())
+        .then(
+            beside(
+                () -> new FlywayLoop(theirs, files, threads),
+                () -> new OurFleet(own, files, threads),
+                (loop, ours) ->
+                    rounds("five small migrations", applied, waiting(loop::migrate), ours::migrate)
+                        .then(ours.migrate(schemas))
+                        .then()))
+        // The same tables in both databases, so that both search as many of one name.
+        .then(
+            beside(
+                () -> new FlywayLoop(theirs, files, 1),
+                () -> new OurFleet(theirs, files, threads),
+                (loop, rest) -> rest.migrate(schemas).then()))
+        .then(
+            beside(
+                () -> new FlywayLoop(theirs, files, 1),
+                () -> new OurFleet(own, files, threads),
+                (loop, ours) -> nothing(schemas.size(), visited, loop, ours)));
+  }
+
+  /** Flyway blocks, and so has a thread of its own. */
+  private static Function<List<String>, Mono<Duration>> waiting(
+      Function<List<String>, Duration> loop) {
+    return schemas ->
+        Mono.fromCallable(() -> loop.apply(schemas)).subscribeOn(Schedulers.boundedElastic());
+  }
+
+  private static Mono<Void> beside(
+      Callable<FlywayLoop> loop,
+      Supplier<OurFleet> ours,
+      BiFunction<FlywayLoop, OurFleet, Mono<Void>> work) {
+    return Mono.using(
+        loop,
+        theirs ->
+            Mono.usingWhen(
+                Mono.fromSupplier(ours), own -> work.apply(theirs, own), OurFleet::close),
+        FlywayLoop::close);
   }
 
   /** Both in turn, each round with schemas of its own; the first is not counted. */
-  private void rounds(
+  private Mono<Void> rounds(
       String what,
       List<String> schemas,
-      Function<List<String>, Duration> loop,
-      Function<List<String>, Duration> ours) {
+      Function<List<String>, Mono<Duration>> loop,
+      Function<List<String>, Mono<Duration>> ours) {
     int each = Math.max(1, schemas.size() / (rounds + 1));
-    List<Double> flyway = new ArrayList<>();
-    List<Double> flexi = new ArrayList<>();
-    for (int round = 0; round <= rounds && (round + 1) * each <= schemas.size(); round++) {
-      List<String> some = schemas.subList(round * each, (round + 1) * each);
-      double theirTime = millis(loop.apply(some)) / each;
-      double ourTime = millis(ours.apply(some)) / each;
-      if (round > 0) {
-        flyway.add(theirTime);
-        flexi.add(ourTime);
-      }
-    }
-    row(what, each, flyway, flexi);
+    return Flux.range(0, schemas.size() / each)
+        .map(round -> schemas.subList(round * each, (round + 1) * each))
+        .concatMap(some -> times(loop.apply(some), each, ours.apply(some), each))
+        .skip(1)
+        .collectList()
+        .doOnNext(times -> row(what, each, times))
+        .then();
   }
 
-  private void nothing(List<String> all, List<String> some, FlywayLoop loop, OurFleet ours) {
-    List<Double> byUrl = new ArrayList<>();
-    List<Double> flyway = new ArrayList<>();
-    List<Double> flexi = new ArrayList<>();
-    try (Heap heap = new Heap()) {
-      for (int round = 0; round < rounds; round++) {
-        byUrl.add(millis(loop.migrateByUrl(some)) / some.size());
-        flyway.add(millis(loop.migrate(some)) / some.size());
-        flexi.add(millis(ours.migrate(List.of())) / all.size());
-      }
-      row("nothing to do, Flyway by its URL", some.size(), byUrl, flexi);
-      row("nothing to do, Flyway on a pool", some.size(), flyway, flexi);
-      Spread whole = Spread.of(flexi);
-      System.out.printf(
-          Locale.ROOT,
-          "%nNothing to do in all %d schemas: %.0f ms (%.0f to %.0f); heap after its largest collection: %d MiB%n",
-          all.size(),
-          whole.median() * all.size(),
-          whole.min() * all.size(),
-          whole.max() * all.size(),
-          heap.most() >> 20);
-    }
+  private static Mono<Times> times(Mono<Duration> loop, int theirs, Mono<Duration> ours, int own) {
+    return loop.zipWhen(
+        first -> ours, (first, second) -> new Times(millis(first) / theirs, millis(second) / own));
   }
 
-  private void row(String what, int each, List<Double> flyway, List<Double> flexi) {
-    List<Double> times =
-        IntStream.range(0, flexi.size()).mapToObj(i -> flyway.get(i) / flexi.get(i)).toList();
-    Spread ratio = Spread.of(times);
+  private Mono<Void> nothing(int all, List<String> some, FlywayLoop loop, OurFleet ours) {
+    return Mono.using(
+        Heap::new,
+        heap ->
+            nothing("by its URL", all, some, waiting(loop::migrateByUrl), ours)
+                .then(nothing("on a pool", all, some, waiting(loop::migrate), ours))
+                .doOnNext(
+                    times -> {
+                      Spread whole = Spread.of(times.stream().map(Times::ours).toList());
+                      System.out.printf(
+                          Locale.ROOT,
+                          "%nNothing to do in all %d schemas: %.0f ms (%.0f to %.0f); heap after its largest collection: %d MiB%n",
+                          all,
+                          whole.median() * all,
+                          whole.min() * all,
+                          whole.max() * all,
+                          heap.most() >> 20);
+                    })
+                .then(),
+        Heap::close);
+  }
+
+  private Mono<List<Times>> nothing(
+      String flyway,
+      int all,
+      List<String> some,
+      Function<List<String>, Mono<Duration>> loop,
+      OurFleet ours) {
+    return Flux.range(0, rounds)
+        .concatMap(round -> times(loop.apply(some), some.size(), ours.migrate(List.of()), all))
+        .collectList()
+        .doOnNext(times -> row("nothing to do, Flyway " + flyway, some.size(), times));
+  }
+
+  /** Of one round, for a schema, in milliseconds. */
+  private record Times(double flyway, double ours) {}
+
+  private void row(String what, int each, List<Times> times) {
+    Spread ratio = Spread.of(times.stream().map(time -> time.flyway() / time.ours()).toList());
     System.out.printf(
         Locale.ROOT,
         "%s, a schema: Flyway %.2f ms, ours %.3f ms, %.1f times (%.1f to %.1f; %d rounds of %d)%n",
         what,
-        Spread.of(flyway).median(),
-        Spread.of(flexi).median(),
+        Spread.of(times.stream().map(Times::flyway).toList()).median(),
+        Spread.of(times.stream().map(Times::ours).toList()).median(),
         ratio.median(),
         ratio.min(),
         ratio.max(),

@@ -22,10 +22,10 @@ class MigrationFleetTest {
     try (FlywayLoop loop = new FlywayLoop(database, files, 1)) {
       assertThat(loop.migrate(List.of("theirs"))).isPositive();
       OurFleet ours = new OurFleet(database, files, 1);
-      assertThat(ours.migrate(List.of("ours"))).isPositive();
+      assertThat(ours.migrate(List.of("ours")).block()).isPositive();
       // Each finds nothing to do in what the other has migrated.
       assertThat(loop.migrate(List.of("ours"))).isPositive();
-      assertThat(ours.migrate(List.of("theirs"))).isPositive();
+      assertThat(ours.migrate(List.of("theirs")).block()).isPositive();
       ours.close().block();
     }
     database.execute("SELECT price FROM ours.prices", "SELECT price FROM theirs.prices");

@@ -46,10 +46,10 @@ public final class OurFleet {
   }
 
   /**
-   * Migrates these, or all that are known if there are none, and tells how long that took. Blocks;
-   * fails with the first failure.
+   * Migrates these, or all that are known if there are none, and tells how long that took. Errors
+   * with the first failure.
    */
-  public Duration migrate(List<String> schemas) {
+  public Mono<Duration> migrate(List<String> schemas) {
     MigrationScope scope = MigrationScope.ALL.withTenants(schemas.toArray(String[]::new));
     return timed(
         migrator
@@ -62,18 +62,20 @@ public final class OurFleet {
             .then());
   }
 
-  /** Makes these as new tenants, one after the other, and tells how long that took. Blocks. */
-  public Duration create(List<String> schemas) {
+  /** Makes these as new tenants, one after the other, and tells how long that took. */
+  public Mono<Duration> create(List<String> schemas) {
     return timed(
         Flux.fromIterable(schemas)
             .concatMap(schema -> this.schemas.createSchema(new SchemaName(schema)))
             .then());
   }
 
-  private static Duration timed(Mono<Void> work) {
-    long began = System.nanoTime();
-    work.block();
-    return Duration.ofNanos(System.nanoTime() - began);
+  private static Mono<Duration> timed(Mono<Void> work) {
+    return Mono.defer(
+        () -> {
+          long began = System.nanoTime();
+          return work.then(Mono.fromSupplier(() -> Duration.ofNanos(System.nanoTime() - began)));
+        });
   }
 
   /** Closes its connections. */
