@@ -32,7 +32,8 @@ class DeadNeighbourTest {
     db =
         ReactiveFlexiDb.builder()
             .database("dying", DatabaseConfig.of(proxy.r2dbcUrl()).withRetry(RetryConfig.NONE))
-            .database("well", DatabaseConfig.of(well.r2dbcUrl()))
+            .database(
+                "well", DatabaseConfig.of(well.r2dbcUrl()).withHealthCheck(BusyMachine.HEALTH))
             .listener(told)
             .build();
     Mono.when(one("dying"), one("well")).block();

@@ -98,7 +98,8 @@ interface EventsContract {
   default void aListenerThatThrowsChangesNothing(TestDatabase database) {
     ReactiveFlexiDb db =
         ReactiveFlexiDb.builder()
-            .database("app", DatabaseConfig.of(database.r2dbcUrl()))
+            .database(
+                "app", DatabaseConfig.of(database.r2dbcUrl()).withHealthCheck(BusyMachine.HEALTH))
             .listener(
                 new FlexiDbListener() {
                   @Override

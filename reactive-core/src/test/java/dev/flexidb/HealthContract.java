@@ -15,7 +15,11 @@ interface HealthContract {
 
   private static ReactiveFlexiDb over(String url) {
     return ReactiveFlexiDb.builder()
-        .database("app", DatabaseConfig.of(url).withPool(PoolConfig.DEFAULTS.withMaxSize(1)))
+        .database(
+            "app",
+            DatabaseConfig.of(url)
+                .withPool(PoolConfig.DEFAULTS.withMaxSize(1))
+                .withHealthCheck(BusyMachine.HEALTH))
         .build();
   }
 

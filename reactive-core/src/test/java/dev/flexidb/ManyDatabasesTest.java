@@ -30,9 +30,12 @@ class ManyDatabasesTest {
     silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     db =
         ReactiveFlexiDb.builder()
-            .database("user", DatabaseConfig.of(users.r2dbcUrl()))
+            .database(
+                "user", DatabaseConfig.of(users.r2dbcUrl()).withHealthCheck(BusyMachine.HEALTH))
             .database("closed", at(LoginContract.closedPort()))
-            .database("analytics", DatabaseConfig.of(events.r2dbcUrl()))
+            .database(
+                "analytics",
+                DatabaseConfig.of(events.r2dbcUrl()).withHealthCheck(BusyMachine.HEALTH))
             .database("silent", at(silent.getLocalPort()))
             .build();
   }

@@ -4,6 +4,7 @@ import static dev.flexidb.Causality.withCausality;
 import static dev.flexidb.tenant.TenantContext.withSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flexidb.BusyMachine;
 import dev.flexidb.Database;
 import dev.flexidb.DatabaseConfig;
 import dev.flexidb.DatabaseStats;
@@ -302,6 +303,7 @@ abstract class ReadsContract implements ReadsTogetherContract {
     DatabaseConfig config =
         servers
             .config(servers.one())
+            .withHealthCheck(BusyMachine.HEALTH)
             .withReconnect(
                 ReconnectConfig.DEFAULTS
                     .withInterval(Duration.ofMillis(20))
