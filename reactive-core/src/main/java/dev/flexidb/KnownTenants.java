@@ -7,7 +7,6 @@ import dev.flexidb.tenant.SchemaName;
 import dev.flexidb.tenant.TenantContext;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -77,9 +76,12 @@ final class KnownTenants {
 
   private void require(SchemaName schema) {
     Map<SchemaName, TenantState> told = inactive;
-    String state = told == null ? "not known yet" : Objects.toString(told.get(schema), "");
-    if (!state.isEmpty() && !state.equals(TenantState.ACTIVE.name())) {
-      throw new TenantUnavailableException(database, schema.value(), state);
+    if (told == null) {
+      throw new TenantUnavailableException(database, schema.value(), "not known yet");
+    }
+    TenantState state = told.getOrDefault(schema, TenantState.ACTIVE);
+    if (state != TenantState.ACTIVE) {
+      throw new TenantUnavailableException(database, schema.value(), state.name());
     }
   }
 

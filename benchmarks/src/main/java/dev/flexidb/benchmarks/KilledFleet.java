@@ -11,10 +11,8 @@ import dev.flexidb.embedded.DatabaseServers;
 import dev.flexidb.embedded.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -44,31 +42,18 @@ public final class KilledFleet {
       fleet.migrate(List.of()).then(fleet.close()).block();
       System.exit(0);
     }
-    Map<String, Integer> options = new HashMap<>();
-    try {
-      for (int i = 0; i < args.length; i += 2) {
-        if (!USAGE.contains(args[i] + " ")) {
-          throw new IllegalArgumentException(args[i]);
-        }
-        options.put(args[i], Integer.parseUnsignedInt(args[i + 1]));
-      }
-    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-      System.err.println(USAGE);
-      System.exit(2);
-    }
-    int threads = options.getOrDefault("--threads", 4);
-    MigrationFiles files = MigrationFiles.counted(options.getOrDefault("--millis", 150));
+    Numbers options = Numbers.of(USAGE, args);
+    int threads = options.get("--threads", 4);
+    MigrationFiles files = MigrationFiles.counted(options.get("--millis", 150));
     List<String> schemas =
-        IntStream.range(0, options.getOrDefault("--schemas", 2000))
-            .mapToObj("t%05d"::formatted)
-            .toList();
+        IntStream.range(0, options.get("--schemas", 2000)).mapToObj("t%05d"::formatted).toList();
     boolean exact;
     try (DatabaseServer server = DatabaseServers.start(DatabaseKind.POSTGRESQL);
         TestDatabase database = server.createDatabase()) {
       System.out.printf("Machine: %s%n%n", Machine.description());
       OurFleet known = new OurFleet(database, files.first(), threads);
       known.create(schemas).then(known.close()).block();
-      deploy(database, files, schemas, threads, options.getOrDefault("--seconds", 20));
+      deploy(database, files, schemas, threads, options.get("--seconds", 20));
       exact = isExact(database, files, schemas);
     }
     System.exit(exact ? 0 : 1);

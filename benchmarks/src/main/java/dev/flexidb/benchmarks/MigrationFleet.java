@@ -43,26 +43,15 @@ public final class MigrationFleet {
   private final int rounds;
   private boolean faster = true;
 
-  private MigrationFleet(Map<String, Integer> options) {
-    this.threads = options.getOrDefault("--threads", 4);
-    this.rounds = options.getOrDefault("--rounds", 5);
+  private MigrationFleet(Numbers options) {
+    this.threads = options.get("--threads", 4);
+    this.rounds = options.get("--rounds", 5);
   }
 
   /** Prints a table; ends with 1 if we are slower. */
   public static void main(String[] args) {
-    Map<String, Integer> options = new java.util.HashMap<>();
-    try {
-      for (int i = 0; i < args.length; i += 2) {
-        if (!USAGE.contains(args[i] + " ")) {
-          throw new IllegalArgumentException(args[i]);
-        }
-        options.put(args[i], Integer.parseUnsignedInt(args[i + 1]));
-      }
-    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-      System.err.println(USAGE);
-      System.exit(2);
-    }
-    int all = options.getOrDefault("--schemas", 1000);
+    Numbers options = Numbers.of(USAGE, args);
+    int all = options.get("--schemas", 1000);
     MigrationFleet fleet = new MigrationFleet(options);
     try (DatabaseServer server =
             DatabaseServers.start(
@@ -78,14 +67,14 @@ public final class MigrationFleet {
           Runtime.getRuntime().maxMemory() >> 20);
       List<String> schemas = IntStream.range(0, all).mapToObj("t%05d"::formatted).toList();
       fleet
-          .creations(theirTenants, ownTenants, options.getOrDefault("--create", 10))
+          .creations(theirTenants, ownTenants, options.get("--create", 10))
           .then(
               fleet.many(
                   theirs,
                   own,
                   schemas,
-                  schemas.subList(0, Math.min(all, options.getOrDefault("--apply", 200))),
-                  schemas.subList(0, Math.min(all, options.getOrDefault("--loop", 100)))))
+                  schemas.subList(0, Math.min(all, options.get("--apply", 200))),
+                  schemas.subList(0, Math.min(all, options.get("--loop", 100)))))
           .block();
     }
     System.exit(fleet.faster ? 0 : 1);

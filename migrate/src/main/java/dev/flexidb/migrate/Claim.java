@@ -26,11 +26,10 @@ final class Claim {
   }
 
   void during(Steps steps) throws SQLException {
-    site.with(
+    site.run(
         connection -> {
           registry.insert(
               connection, new Tenant(tenant.id(), tenant.schema(), TenantState.CREATING));
-          return true;
         });
     try {
       steps.run();
@@ -52,12 +51,11 @@ final class Claim {
   /** Drops what there is, and forgets it; who holds the schema's lock may. */
   void release() throws SQLException {
     String schema = tenant.schema().value();
-    site.with(
+    site.run(
         connection -> {
           Sql.run(connection, site.dialect().dropSchema(schema));
           new Ledger(site.dialect(), site.home()).forget(connection, schema);
           registry.delete(connection, schema);
-          return true;
         });
   }
 }

@@ -223,6 +223,6 @@ final class FreshRun {
   }
 
   private SchemaTarget target(Work work, String schema) {
-    return new SchemaTarget(site.name(), work.set().domain(), schema);
+    return work.set().target(schema);
   }
 }

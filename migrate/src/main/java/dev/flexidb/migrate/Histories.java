@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Reads the histories of many schemas in few statements, side by side where there are very many. A
- * schema that goes meanwhile is told as one without a history.
+ * Reads the histories of many schemas in few statements, side by side where there are very many; in
+ * the order of the schemas. One that goes meanwhile is told as one without a history.
  */
 final class Histories {
 
@@ -110,21 +111,16 @@ final class Histories {
     Set<String> holding =
         new HashSet<>(
             Sql.rows(connection, dialect.schemasHolding(), row -> row.getString(1), table));
-    List<Standing> all = new ArrayList<>();
-    List<String> asked = new ArrayList<>();
-    for (String schema : schemas) {
-      if (holding.contains(schema)) {
-        asked.add(schema);
-      } else {
-        all.add(new Standing(schema, 0, null));
-      }
-    }
+    List<String> asked = schemas.stream().filter(holding::contains).toList();
+    Map<String, Standing> found = new HashMap<>();
     for (int from = 0; from < asked.size(); from += AT_ONCE) {
       List<String> some = asked.subList(from, Math.min(asked.size(), from + AT_ONCE));
       rows(dialect, connection, some, table)
-          .forEach((schema, rows) -> all.add(Standing.of(schema, rows)));
+          .forEach((schema, rows) -> found.put(schema, Standing.of(schema, rows)));
     }
-    return all;
+    return schemas.stream()
+        .map(schema -> found.getOrDefault(schema, new Standing(schema, 0, null)))
+        .toList();
   }
 
   private static Map<String, SortedMap<Integer, String>> rows(

@@ -44,7 +44,7 @@ final class LedgerCallback implements Callback {
       return;
     }
     try {
-      site.with(
+      site.run(
           connection -> {
             ledger.put(
                 connection,
@@ -53,7 +53,6 @@ final class LedgerCallback implements Callback {
                 migration.getScript(),
                 batchOf.applyAsInt(migration.getVersion().toString()),
                 State.STARTED);
-            return true;
           });
     } catch (SQLException failed) {
       throw new FlywayException("the ledger cannot be written", failed);

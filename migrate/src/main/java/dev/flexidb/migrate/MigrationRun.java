@@ -52,17 +52,12 @@ final class MigrationRun {
   }
 
   private Survey survey() throws SQLException {
-    Ledger ledger = new Ledger(site.dialect(), site.home());
     if (!options.dryRun()) {
-      site.with(
-          connection -> {
-            ledger.create(connection);
-            return true;
-          });
+      Ledger ledger = new Ledger(site.dialect(), site.home());
+      site.run(ledger::create);
       new Reconciliation(site, set, ledger).ofAll();
     }
-    Survey survey = Survey.of(site, set, schemas.of(site, set), options.lockTimeout());
-    return survey.with(ledger);
+    return Survey.of(site, set, schemas.of(site, set), options.lockTimeout());
   }
 
   private Flux<MigrationEvent> carriedOut(Worker under, Survey survey) {
@@ -130,10 +125,9 @@ final class MigrationRun {
       new Tenants(site, set.sources()).registry();
     }
     if (!tally.hasFailures() && tally.stopped() == null) {
-      site.with(
+      site.run(
           connection -> {
             survey.ledger().end(connection, set.domain());
-            return true;
           });
     }
     return true;

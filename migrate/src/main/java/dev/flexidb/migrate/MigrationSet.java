@@ -225,6 +225,11 @@ final class MigrationSet {
     return configuration.load();
   }
 
+  /** This domain in a schema. */
+  SchemaTarget target(String schema) {
+    return new SchemaTarget(site.name(), domain, schema);
+  }
+
   String domain() {
     return domain;
   }

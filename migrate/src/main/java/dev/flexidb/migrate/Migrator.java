@@ -2,17 +2,13 @@ package dev.flexidb.migrate;
 
 import dev.flexidb.DatabaseConfig;
 import dev.flexidb.error.InvalidConfigurationException;
-import dev.flexidb.error.UnknownDatabaseException;
 import dev.flexidb.migrate.Schemas.TenantSource;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.flywaydb.core.api.FlywayException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,8 +31,7 @@ public final class Migrator {
 
   private static final int THREADS = 2 * MigrationOptions.MOST_AT_ONCE;
 
-  private final Map<String, Site> sites;
-  private final MigrationSources sources;
+  private final Sites sites;
   private final TenantSource tenants;
   private final Worker worker = new Worker(THREADS);
 
@@ -45,9 +40,8 @@ public final class Migrator {
 
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Migrator(Map<String, Site> sites, MigrationSources sources, TenantSource tenants) {
+  private Migrator(Sites sites, TenantSource tenants) {
     this.sites = sites;
-    this.sources = sources;
     this.tenants = tenants;
   }
 
@@ -65,9 +59,7 @@ public final class Migrator {
    */
   static Migrator of(
       Map<String, DatabaseConfig> databases, MigrationSources sources, TenantSource tenants) {
-    Map<String, Site> sites = new LinkedHashMap<>();
-    databases.forEach((name, config) -> sites.put(name, new Site(name, config)));
-    return new Migrator(sites, sources, tenants);
+    return new Migrator(Sites.of(databases, sources), tenants);
   }
 
   /**
@@ -177,16 +169,16 @@ public final class Migrator {
   public Flux<MigrationEvent> fresh(MigrationScope scope, MigrationOptions options) {
     Schemas schemas = Schemas.of(scope, tenants);
     return worker
-        .<Map<Site, List<MigrationSet>>>call(() -> read(scope, options.concurrency()))
+        .<Map<Site, List<MigrationSet>>>call(() -> sites.read(scope, options.concurrency()))
         .flatMapIterable(Map::entrySet)
         .filter(entry -> !entry.getValue().isEmpty())
         .map(
             entry ->
                 new FreshRun(worker, entry.getKey(), entry.getValue(), schemas, options)
-                    .requireWhole(scope, Domains.of(sources, entry.getKey().name()), sources))
+                    .requireWhole(scope, sites.domains(entry.getKey()), sites.sources()))
         .collectList()
         .flatMapMany(Flux::fromIterable)
-        .flatMap(FreshRun::events, Math.max(1, sites.size()));
+        .flatMap(FreshRun::events, Math.max(1, sites.names().size()));
   }
 
   /**
@@ -201,12 +193,12 @@ public final class Migrator {
         .<List<SeedRun>>call(
             () -> {
               SeedFiles files = new SeedFiles(folder);
-              return files.meant(scope, sites.keySet(), sources).stream()
+              return files.meant(scope, sites.names(), sites.sources()).stream()
                   .map(
                       each -> {
-                        Site site = site(each.database());
+                        Site site = sites.get(each.database());
                         site.atOnce(options.concurrency());
-                        MigrationSet set = new MigrationSet(site, sources, each.domain());
+                        MigrationSet set = sites.set(site, each.domain());
                         return new SeedRun(worker, site, set, each.files(), schemas, options);
                       })
                   .toList();
@@ -226,7 +218,8 @@ public final class Migrator {
     return worker.call(
         () -> {
           Map<String, List<String>> domains = new LinkedHashMap<>();
-          read(scope, 1)
+          sites
+              .read(scope, 1)
               .forEach(
                   (site, sets) ->
                       domains.put(site.name(), sets.stream().map(MigrationSet::domain).toList()));
@@ -272,7 +265,7 @@ public final class Migrator {
    */
   private <T> Flux<T> each(MigrationScope scope, int concurrency, OfDomain<T> work) {
     return worker
-        .<Map<Site, List<MigrationSet>>>call(() -> read(scope, concurrency))
+        .<Map<Site, List<MigrationSet>>>call(() -> sites.read(scope, concurrency))
         .flatMapIterable(Map::entrySet)
         .flatMap(
             entry ->
@@ -281,64 +274,19 @@ public final class Migrator {
                         set ->
                             work.apply(entry.getKey(), set)
                                 .onErrorMap(error -> told(entry.getKey(), set, error))),
-            Math.max(1, sites.size()));
+            Math.max(1, sites.names().size()));
   }
 
   private static Throwable told(Site site, MigrationSet set, Throwable error) {
     SQLException said = FlywayFailure.find(error, SQLException.class);
     if (error instanceof SQLException || error instanceof FlywayException) {
       return MigrationException.of(
-          new SchemaTarget(site.name(), set.domain(), "*"),
+          set.target("*"),
           "the server refused to tell how things stand, or to have that written down (%s)"
               .formatted(said == null ? error.getMessage() : site.dialect().message(said)),
           error);
     }
     return error;
-  }
-
-  private Map<Site, List<MigrationSet>> read(MigrationScope scope, int concurrency) {
-    for (String database : scope.databases()) {
-      if (!sites.containsKey(database)) {
-        throw new UnknownDatabaseException(database, sites.keySet());
-      }
-    }
-    Map<Site, List<String>> meant = new LinkedHashMap<>();
-    TreeSet<String> known = new TreeSet<>();
-    for (Site site : sites.values()) {
-      if (scope.databases().isEmpty() || scope.databases().contains(site.name())) {
-        site.atOnce(concurrency);
-        List<String> domains = Domains.of(sources, site.name());
-        known.addAll(domains);
-        meant.put(site, domains);
-      }
-    }
-    for (String domain : scope.domains()) {
-      if (!known.contains(domain)) {
-        throw new UnknownDomainException(domain, known);
-      }
-    }
-    Map<Site, List<MigrationSet>> sets = new LinkedHashMap<>();
-    meant.forEach(
-        (site, domains) ->
-            sets.put(
-                site,
-                domains.stream()
-                    .filter(isMeant(scope)::apply)
-                    .map(domain -> new MigrationSet(site, sources, domain))
-                    .toList()));
-    return sets;
-  }
-
-  private Function<String, Boolean> isMeant(MigrationScope scope) {
-    List<String> domains = new ArrayList<>(scope.domains());
-    if (domains.isEmpty() && !scope.tenants().isEmpty()) {
-      domains.addAll(sources.tenantDomains());
-    }
-    return domain -> domains.isEmpty() || domains.contains(domain);
-  }
-
-  MigrationSources sources() {
-    return sources;
   }
 
   Worker worker() {
@@ -350,40 +298,8 @@ public final class Migrator {
     return changes;
   }
 
-  /**
-   * @throws UnknownDatabaseException if it has none of that name
-   */
-  Site site(String database) {
-    Site site = sites.get(database);
-    if (site == null) {
-      throw new UnknownDatabaseException(database, sites.keySet());
-    }
-    return site;
-  }
-
-  /**
-   * The tenants' domains that there are files for.
-   *
-   * @throws UnknownDomainException if there are none
-   */
-  List<String> tenantDomains(Site site) {
-    List<String> all = Domains.of(sources, site.name());
-    List<String> domains = all.stream().filter(sources.tenantDomains()::contains).toList();
-    if (domains.isEmpty()) {
-      throw new UnknownDomainException(String.join(", ", sources.tenantDomains()), all);
-    }
-    return domains;
-  }
-
-  /**
-   * What a new tenant's schema gets, read anew.
-   *
-   * @throws UnknownDomainException if there is nothing for tenants
-   */
-  List<MigrationSet> tenantSets(Site site) {
-    return tenantDomains(site).stream()
-        .map(domain -> new MigrationSet(site, sources, domain))
-        .toList();
+  Sites sites() {
+    return sites;
   }
 
   /** Closes its connections and threads; work in progress fails. Closing again does nothing. */
@@ -391,7 +307,7 @@ public final class Migrator {
     return worker
         .<Boolean>call(
             () -> {
-              sites.values().forEach(Site::close);
+              sites.close();
               return true;
             })
         .doOnTerminate(worker::close)
@@ -402,6 +318,6 @@ public final class Migrator {
 
   @Override
   public String toString() {
-    return "Migrator" + sites.keySet();
+    return "Migrator" + sites.names();
   }
 }

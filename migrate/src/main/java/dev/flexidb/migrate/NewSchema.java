@@ -104,12 +104,11 @@ final class NewSchema {
   }
 
   private void run(List<String> statements) throws SQLException {
-    site.with(
+    site.run(
         connection -> {
           for (String statement : statements) {
             Sql.run(connection, statement);
           }
-          return true;
         });
   }
 

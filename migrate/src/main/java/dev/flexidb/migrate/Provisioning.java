@@ -188,7 +188,7 @@ final class Provisioning {
 
   /** One that is behind is left to the next run of its fleet. */
   private boolean isUpToDate(SchemaName schema) throws SQLException {
-    for (MigrationSet set : migrator.tenantSets(site)) {
+    for (MigrationSet set : migrator.sites().forTenants(site)) {
       if (!site.with(connection -> set.isAllOf(connection, schema.value()))) {
         return false;
       }

@@ -24,24 +24,20 @@ final class Reconciliation {
 
   /** Of a whole domain, while nobody else works on it. */
   void ofAll() throws SQLException {
-    site.with(
+    site.run(
         connection -> {
           Map<String, List<Entry>> begun =
               ledger.in(connection, set.domain(), State.STARTED).stream()
                   .collect(Collectors.groupingBy(Entry::schema));
           for (Map.Entry<String, List<Entry>> each : begun.entrySet()) {
-            judge(
-                connection,
-                new SchemaTarget(site.name(), set.domain(), each.getKey()),
-                each.getValue());
+            judge(connection, set.target(each.getKey()), each.getValue());
           }
-          return true;
         });
   }
 
   /** Of one schema, behind the work on it. */
   void ofOne(SchemaTarget target) throws SQLException {
-    site.with(
+    site.run(
         connection -> {
           judge(
               connection,
@@ -49,16 +45,14 @@ final class Reconciliation {
               ledger.in(connection, target.domain(), State.STARTED).stream()
                   .filter(entry -> entry.schema().equals(target.schema()))
                   .toList());
-          return true;
         });
   }
 
   /** Of these of one schema, whatever others have made of their entries meanwhile. */
   void of(SchemaTarget target, List<Entry> begun) throws SQLException {
-    site.with(
+    site.run(
         connection -> {
           judge(connection, target, begun);
-          return true;
         });
   }
 

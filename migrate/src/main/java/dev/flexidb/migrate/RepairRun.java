@@ -43,11 +43,7 @@ final class RepairRun {
   private List<RepairAction> repair() throws SQLException {
     Ledger ledger = new Ledger(site.dialect(), site.home());
     if (!dryRun) {
-      site.with(
-          connection -> {
-            ledger.create(connection);
-            return true;
-          });
+      site.run(ledger::create);
       new Reconciliation(site, set, ledger).ofAll();
     }
     Survey survey =
@@ -72,17 +68,13 @@ final class RepairRun {
         Stream.concat(survey.behind().stream(), survey.upToDate().stream())
             .map(Standing::schema)
             .collect(Collectors.toSet());
-    site.with(
+    site.run(
         connection -> {
           for (Ledger.Entry entry : ledger.in(connection, set.domain(), State.FAILED)) {
             if (well.contains(entry.schema())) {
-              ledger.forget(
-                  connection,
-                  new SchemaTarget(site.name(), set.domain(), entry.schema()),
-                  State.FAILED);
+              ledger.forget(connection, set.target(entry.schema()), State.FAILED);
             }
           }
-          return true;
         });
     if (set.isForTenants() && site.hasTenants()) {
       new Tenants(site, set.sources()).registry();
@@ -131,10 +123,9 @@ final class RepairRun {
     } catch (FlywayException failed) {
       throw FlywayFailure.of(failed, site.dialect(), target);
     }
-    site.with(
+    site.run(
         connection -> {
           ledger.forget(connection, target, State.FAILED);
-          return true;
         });
   }
 }

@@ -114,7 +114,7 @@ final class RollbackRun {
     for (Entry entry : applied) {
       if (entry.batch() > number && bySchema.containsKey(entry.schema())) {
         throw MigrationException.of(
-            target(entry.schema()),
+            set.target(entry.schema()),
             "batch %d cannot be undone before batch %d, which stands on it; nothing was touched"
                 .formatted(number, entry.batch()),
             null);
@@ -129,7 +129,7 @@ final class RollbackRun {
             .sorted(Comparator.comparing(MigrationVersion::fromVersion).reversed())
             .map(this::undo)
             .toList();
-    SchemaTarget target = target(schema);
+    SchemaTarget target = set.target(schema);
     return new Task(
         target,
         scripts.stream().map(Script::file).toList(),
@@ -147,10 +147,6 @@ final class RollbackRun {
     return script;
   }
 
-  private SchemaTarget target(String schema) {
-    return new SchemaTarget(site.name(), set.domain(), schema);
-  }
-
   private void undo(Ledger ledger, SchemaTarget target, List<Script> scripts) throws SQLException {
     site.alone(
         connection -> {
@@ -163,7 +159,6 @@ final class RollbackRun {
               Sql.run(connection, forgottenRepeatable(target));
             }
           }
-          return true;
         });
   }
 

@@ -31,7 +31,8 @@ final class SchemaCreation {
   void create(Tenant tenant, List<String> grants) throws SQLException {
     make(
         tenant,
-        registry -> new NewSchema(site, migrator.tenantSets(site), options).create(tenant, grants));
+        registry ->
+            new NewSchema(site, migrator.sites().forTenants(site), options).create(tenant, grants));
   }
 
   /** How a schema gets what is to be in it. */

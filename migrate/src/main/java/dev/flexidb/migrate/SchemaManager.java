@@ -53,7 +53,7 @@ public final class SchemaManager {
     this.database = database;
     this.migrator = migrator;
     this.site = site;
-    this.tenants = new Tenants(site, migrator.sources());
+    this.tenants = new Tenants(site, migrator.sites().sources());
     this.options = options;
   }
 
@@ -64,7 +64,7 @@ public final class SchemaManager {
    * @throws InvalidConfigurationException at once, if it has no tenants
    */
   public static SchemaManager of(Database database, Migrator migrator) {
-    Site site = migrator.site(database.name());
+    Site site = migrator.sites().get(database.name());
     if (!site.hasTenants()) {
       throw new InvalidConfigurationException(
           "database \"%s\" has no tenants, and so no schemas to manage; configure Tenancy.schemaPerTenant()"
@@ -177,7 +177,7 @@ public final class SchemaManager {
         to,
         grants -> {
           site.requireNotShared(from);
-          new SchemaCloning(site, migrator.sources(), tenants, grants, options)
+          new SchemaCloning(site, migrator.sites().sources(), tenants, grants, options)
               .copy(from, SchemaCreation.named(to), what, creation());
         });
   }
@@ -207,7 +207,7 @@ public final class SchemaManager {
 
   /** Migrates the schemas of all tenants, as {@link Migrator#migrate} does. */
   public Flux<MigrationEvent> migrateAllSchemas(MigrationOptions options) {
-    return this.<List<String>>told("*", () -> migrator.tenantDomains(site))
+    return this.<List<String>>told("*", () -> migrator.sites().tenantDomains(site))
         .flatMapMany(
             domains ->
                 migrator.migrate(
@@ -232,7 +232,9 @@ public final class SchemaManager {
 
   private Mono<SchemaStats> stats(SchemaName schema, boolean exact) {
     return required(schema)
-        .then(asking(schema, () -> new Measuring(site, migrator.sources()).of(schema, exact)));
+        .then(
+            asking(
+                schema, () -> new Measuring(site, migrator.sites().sources()).of(schema, exact)));
   }
 
   /**
@@ -301,7 +303,10 @@ public final class SchemaManager {
                     what,
                     () ->
                         change.apply(
-                            new Grants(site, migrator.sources(), login.isEmpty() ? null : login))));
+                            new Grants(
+                                site,
+                                migrator.sites().sources(),
+                                login.isEmpty() ? null : login))));
   }
 
   /** As whom the service logs in; empty if that is who migrates. */

@@ -94,10 +94,9 @@ final class SchemaWork {
       List<Script> first = Script.parts(plain, single).get(0);
       OneFlight flight = new OneFlight(dialect, target);
       fill(flight, target, standing, plan, first);
-      site.with(
+      site.run(
           connection -> {
             flight.fly(connection);
-            return true;
           });
       return plan.files().limit(first.size()).toList();
     }
@@ -125,7 +124,7 @@ final class SchemaWork {
 
   private void byFlyway(SchemaTarget target, Standing standing, SchemaPlan plan, boolean single)
       throws SQLException {
-    site.with(
+    site.run(
         connection -> {
           if (standing.digest() == null) {
             for (String statement : site.dialect().createHistory(target.schema(), set.table())) {
@@ -137,7 +136,6 @@ final class SchemaWork {
               put(connection, target, each, State.STARTED);
             }
           }
-          return true;
         });
     Flyway flyway =
         set.flyway(

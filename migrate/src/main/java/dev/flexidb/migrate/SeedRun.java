@@ -69,7 +69,7 @@ final class SeedRun {
     return schemas.of(site, set).stream()
         .map(
             schema -> {
-              SchemaTarget target = new SchemaTarget(site.name(), set.domain(), schema);
+              SchemaTarget target = set.target(schema);
               return new Task(
                   target,
                   names,
@@ -101,7 +101,7 @@ final class SeedRun {
     site.alone(
         connection -> {
           site.dialect().enter(connection, site.pathOf(target.schema()), options.lockTimeout());
-          return Sql.inTransaction(connection, within -> all(within, target, scripts));
+          Sql.inTransaction(connection, within -> all(within, target, scripts));
         });
   }
 

@@ -141,15 +141,22 @@ final class Site implements AutoCloseable {
     }
   }
 
+  /** As {@link #with}, for what gives nothing. */
+  void run(Sql.Action action) throws SQLException {
+    try (Connection connection = connection()) {
+      action.on(connection);
+    }
+  }
+
   /**
-   * As {@link #with}, on a connection that is closed behind it: whatever the work leaves in the
+   * As {@link #run}, on a connection that is closed behind it: whatever the work leaves in the
    * session, such as a temporary table, is for no other schema.
    */
-  <T> T alone(Sql.Work<T> work) throws SQLException {
-    return with(
+  void alone(Sql.Action action) throws SQLException {
+    run(
         connection -> {
           try {
-            return work.on(connection);
+            action.on(connection);
           } finally {
             pool().evictConnection(connection);
           }

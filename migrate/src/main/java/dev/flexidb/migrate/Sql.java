@@ -17,6 +17,11 @@ final class Sql {
     T on(Connection connection) throws SQLException;
   }
 
+  /** What gives nothing. */
+  interface Action {
+    void on(Connection connection) throws SQLException;
+  }
+
   interface Row<T> {
     T of(ResultSet row) throws SQLException;
   }

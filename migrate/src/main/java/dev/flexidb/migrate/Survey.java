@@ -10,20 +10,10 @@ record Survey(Site site, MigrationSet set, List<Standing> standings, Plans plans
 
   static Survey of(Site site, MigrationSet set, List<String> schemas, Duration lockTimeout)
       throws SQLException {
-    List<Standing> standings = inOrder(schemas, Histories.of(site, schemas, set.table()));
+    List<Standing> standings = Histories.of(site, schemas, set.table());
     Plans plans = new Plans(site, set, lockTimeout);
     standings.forEach(plans::of);
     return new Survey(site, set, standings, plans, new Ledger(site.dialect(), site.home()));
-  }
-
-  private static List<Standing> inOrder(List<String> schemas, List<Standing> found) {
-    java.util.Map<String, Standing> byName = new java.util.HashMap<>();
-    found.forEach(standing -> byName.put(standing.schema(), standing));
-    return schemas.stream().map(byName::get).filter(java.util.Objects::nonNull).toList();
-  }
-
-  Survey with(Ledger other) {
-    return new Survey(site, set, standings, plans, other);
   }
 
   SchemaPlan plan(Standing standing) {
@@ -31,7 +21,7 @@ record Survey(Site site, MigrationSet set, List<Standing> standings, Plans plans
   }
 
   SchemaTarget target(Standing standing) {
-    return new SchemaTarget(site.name(), set.domain(), standing.schema());
+    return set.target(standing.schema());
   }
 
   List<Standing> behind() {

@@ -153,7 +153,7 @@ final class Tenants {
     if (!site.with(registry::exists)) {
       create(registry, ledger);
     }
-    site.with(
+    site.run(
         connection -> {
           List<Tenant> known = registry.all(connection);
           for (Tenant stranger : strangers(connection, known)) {
@@ -169,7 +169,6 @@ final class Tenants {
                   connection, tenant.schema().value(), TenantState.ACTIVE, TenantState.FAILED);
             }
           }
-          return true;
         });
     return registry;
   }

@@ -64,7 +64,7 @@ final class Hedge {
             .contextWrite(context -> router.avoiding(() -> lastTried(hedging.get()), context))
             .doOnError(
                 error -> {
-                  failure.updateAndGet(other -> other == null || isOfUse(error) ? error : other);
+                  failed(error);
                   firstFailed.tryEmitEmpty();
                 });
     Flux<Object> late =
@@ -77,10 +77,7 @@ final class Hedge {
                 other ->
                     answers(other, reading)
                         .contextWrite(context -> router.avoiding(() -> lastTried(first), context)))
-            .doOnError(
-                error ->
-                    failure.updateAndGet(
-                        other -> other == null || !isOfUse(other) ? error : other));
+            .doOnError(this::failed);
     return Flux.firstWithValue(early, late).onErrorMap(this::told).filter(item -> item != END);
   }
 
@@ -105,9 +102,13 @@ final class Hedge {
     return session == null ? null : session.lastTried();
   }
 
-  /** The other one was where this one could have gone: what became of that one says more. */
-  private static boolean isOfUse(Throwable error) {
-    return !(error instanceof NoReplicaException);
+  /**
+   * The first error is told, but not that there was nowhere to go because the other one was there:
+   * what became of that one says more.
+   */
+  private void failed(Throwable error) {
+    failure.updateAndGet(
+        before -> before == null || before instanceof NoReplicaException ? error : before);
   }
 
   /** Nobody answered. */
