@@ -5,6 +5,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -83,6 +85,19 @@ class ArchitectureTest {
         .callMethodWhere(
             describe("withVirtualTime", call -> call.getName().equals("withVirtualTime")))
         .check(new ClassFileImporter().importUrl(tests));
+  }
+
+  @Test
+  @DisplayName("F29: what is configured and told are public records")
+  void configurationAndEventsArePublicRecords() {
+    classes()
+        .that()
+        .haveNameMatching(".*\\.[A-Za-z]+(Config|Stats|Event)")
+        .should()
+        .beRecords()
+        .andShould()
+        .bePublic()
+        .check(CLASSES);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 import reactor.core.publisher.Mono;
@@ -140,6 +141,7 @@ class PropagationTest {
   }
 
   @Test
+  @DisplayName("S16: a job on another thread has the tenant of who gave it")
   void aSnapshotCarriesTheTenantToAnotherThreadAndTakesItBack() {
     ContextSnapshot snapshot =
         Edge.as("acme", () -> ContextSnapshotFactory.builder().build().captureAll());
