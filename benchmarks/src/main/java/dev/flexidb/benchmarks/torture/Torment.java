@@ -99,7 +99,8 @@ public record Torment(
         factory,
         tenant -> new TenantQueries(tenant, ground, judge, ledger),
         ground.tenants(),
-        pool);
+        pool,
+        judge::error);
   }
 
   /** A server takes a moment to end what was cut last, and what stays is told. */
