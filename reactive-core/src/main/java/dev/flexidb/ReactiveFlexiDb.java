@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
  * The databases of a service, by name. Thread-safe.
  *
  * <p>Nothing is opened before it is needed, or {@link #connect()} asks for it. It closes itself
- * when the JVM shuts down.
+ * when the JVM shuts down, unless {@link Builder#closeOnShutdown} says otherwise.
  *
  * <pre>{@code
  * ReactiveFlexiDb db = ReactiveFlexiDb.builder()
@@ -41,16 +41,19 @@ public final class ReactiveFlexiDb {
   private final Duration closeGrace;
   private final Groups groups;
   private final Batches batches;
-  private final ShutdownHook shutdownHook;
   private final Mono<Void> close;
 
-  private ReactiveFlexiDb(Databases databases, Duration closeGrace) {
+  private ReactiveFlexiDb(Databases databases, Duration closeGrace, boolean closeOnShutdown) {
     this.databases = databases;
     this.closeGrace = closeGrace;
     this.groups = new Groups(databases);
     this.batches = new Batches(databases);
-    this.shutdownHook = new ShutdownHook(this::close, closeGrace.plus(TO_CLOSE));
-    this.close = databases.close(closeGrace).doFinally(signal -> shutdownHook.remove()).cache();
+    Mono<Void> closed = databases.close(closeGrace);
+    if (closeOnShutdown) {
+      ShutdownHook hook = new ShutdownHook(this::close, closeGrace.plus(TO_CLOSE));
+      closed = closed.doFinally(signal -> hook.remove());
+    }
+    this.close = closed.cache();
   }
 
   /** Begins to name databases. */
@@ -275,6 +278,7 @@ public final class ReactiveFlexiDb {
     private final Map<String, DatabaseConfig> configs = new LinkedHashMap<>();
     private final List<FlexiDbListener> listeners = new ArrayList<>();
     private Duration closeGrace = CLOSE_GRACE;
+    private boolean closeOnShutdown = true;
 
     private Builder() {}
 
@@ -308,6 +312,15 @@ public final class ReactiveFlexiDb {
     }
 
     /**
+     * Whether it closes itself when the JVM shuts down, as it does unless told. Not where somebody
+     * else closes it then, who knows what still needs it: all hooks of a JVM run at once.
+     */
+    public Builder closeOnShutdown(boolean closeOnShutdown) {
+      this.closeOnShutdown = closeOnShutdown;
+      return this;
+    }
+
+    /**
      * Builds it; nothing is opened yet, and nothing is left behind where it fails.
      *
      * @throws dev.flexidb.error.InvalidConfigurationException if a database cannot work as
@@ -319,7 +332,7 @@ public final class ReactiveFlexiDb {
       try {
         configs.forEach(
             (name, config) -> databases.put(name, new Database(new Backend(name, config, told))));
-        return new ReactiveFlexiDb(new Databases(databases, told), closeGrace);
+        return new ReactiveFlexiDb(new Databases(databases, told), closeGrace, closeOnShutdown);
       } catch (RuntimeException | Error unfit) {
         // Their pools have timers, which would run on for ever.
         new Databases(databases, told)

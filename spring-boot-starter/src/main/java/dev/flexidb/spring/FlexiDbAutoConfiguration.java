@@ -1,0 +1,101 @@
+package dev.flexidb.spring;
+
+import dev.flexidb.DatabaseConfig;
+import dev.flexidb.FlexiDbListener;
+import dev.flexidb.ReactiveFlexiDb;
+import dev.flexidb.batch.Middleware;
+import dev.flexidb.spring.beans.DatabaseBeansRegistrar;
+import dev.flexidb.spring.beans.DatabaseNames;
+import dev.flexidb.spring.properties.DatabaseProperties;
+import dev.flexidb.spring.properties.FlexiDbProperties;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/**
+ * Makes {@link ReactiveFlexiDb} of {@code flexidb.*}, unless the application has its own, and beans
+ * for each of its databases. Opens nothing before it is used, unless told to fail fast.
+ */
+@AutoConfiguration(
+    beforeName = {
+      "org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration",
+      "org.springframework.boot.r2dbc.autoconfigure.R2dbcTransactionManagerAutoConfiguration",
+      "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration"
+    })
+@EnableConfigurationProperties(FlexiDbProperties.class)
+public final class FlexiDbAutoConfiguration {
+
+  @Bean
+  @ConfigurationPropertiesBinding
+  static TextAsDatabase textAsDatabase() {
+    return new TextAsDatabase();
+  }
+
+  /** What the properties say, in the words of core. */
+  @Bean
+  @ConditionalOnMissingBean
+  DatabaseConfigs databaseConfigs(
+      FlexiDbProperties properties,
+      Environment environment,
+      ObjectProvider<DatabaseConfigCustomizer> customizers) {
+    Map<String, DatabaseConfig> configs = new LinkedHashMap<>();
+    for (String name : DatabaseNames.of(environment)) {
+      DatabaseConfig config =
+          new ConfiguredDatabase(
+                  name,
+                  properties.databases().getOrDefault(name, DatabaseProperties.of(null)),
+                  DatabaseNames.shortUrl(environment, name))
+              .config(properties);
+      for (DatabaseConfigCustomizer customizer : customizers.orderedStream().toList()) {
+        config = customizer.customize(name, config);
+      }
+      configs.put(name, config);
+    }
+    return new DatabaseConfigs(configs);
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnMissingBean(ReactiveFlexiDb.class)
+  @Import(DatabaseBeansRegistrar.class)
+  static class Databases {
+
+    /** All databases. Its JVM hook would close them while requests are still being answered. */
+    @Bean(name = DatabaseBeansRegistrar.ALL)
+    ReactiveFlexiDb reactiveFlexiDb(
+        DatabaseConfigs configs,
+        FlexiDbProperties properties,
+        ObjectProvider<FlexiDbListener> listeners,
+        ObjectProvider<Middleware> middleware) {
+      ReactiveFlexiDb.Builder builder = ReactiveFlexiDb.builder().closeOnShutdown(false);
+      configs.byName().forEach(builder::database);
+      listeners.orderedStream().forEach(builder::listener);
+      if (properties.closeGrace() != null) {
+        builder.closeGrace(properties.closeGrace());
+      }
+      ReactiveFlexiDb db = builder.build();
+      properties.groups().forEach(db::group);
+      middleware.orderedStream().forEach(db::use);
+      return db;
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnBean(ReactiveFlexiDb.class)
+  static class Lifecycle {
+
+    @Bean
+    @ConditionalOnMissingBean
+    DatabaseLifecycle flexiDbLifecycle(ReactiveFlexiDb db, FlexiDbProperties properties) {
+      return new DatabaseLifecycle(db, properties.failFast());
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.flexidb.spring.properties;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * One database. Immutable.
+ *
+ * @param url R2DBC URL, such as r2dbc:postgresql://localhost/orders. Without one, that of the
+ *     environment variable DATABASE_URL_{NAME} is taken.
+ * @param username User, in place of the one in the URL.
+ * @param password Password, in place of the one in the URL.
+ * @param readHosts Replicas that reads may go to, each as host, host:port, or an R2DBC URL.
+ * @param statementTimeout How long the server may work on a statement; zero leaves it to the
+ *     server.
+ * @param pool Size and patience of the pool.
+ * @param replicas How reads are spread over the read hosts.
+ * @param tenancy Where the tenants live.
+ * @param retry How often opening a connection is tried.
+ * @param circuitBreaker When the database is not asked any more.
+ * @param healthCheck How often the server is asked whether it answers.
+ * @param reconnect How a server that is gone is looked for.
+ * @param statementRetry How often a statement marked as idempotent is run.
+ * @param migration How migrations log in.
+ */
+public record DatabaseProperties(
+    @Nullable String url,
+    @Nullable String username,
+    @Nullable String password,
+    @DefaultValue List<String> readHosts,
+    @Nullable Duration statementTimeout,
+    @DefaultValue @NestedConfigurationProperty PoolProperties pool,
+    @DefaultValue @NestedConfigurationProperty ReplicasProperties replicas,
+    @DefaultValue @NestedConfigurationProperty TenancyProperties tenancy,
+    @DefaultValue @NestedConfigurationProperty RetryProperties retry,
+    @DefaultValue @NestedConfigurationProperty CircuitBreakerProperties circuitBreaker,
+    @DefaultValue @NestedConfigurationProperty HealthCheckProperties healthCheck,
+    @DefaultValue @NestedConfigurationProperty ReconnectProperties reconnect,
+    @DefaultValue @NestedConfigurationProperty StatementRetryProperties statementRetry,
+    @DefaultValue @NestedConfigurationProperty LoginProperties migration) {
+
+  /** With this URL, and nothing else said. */
+  public static DatabaseProperties of(@Nullable String url) {
+    return new DatabaseProperties(
+        url,
+        null,
+        null,
+        List.of(),
+        null,
+        PoolProperties.UNSET,
+        ReplicasProperties.UNSET,
+        TenancyProperties.UNSET,
+        RetryProperties.UNSET,
+        CircuitBreakerProperties.UNSET,
+        HealthCheckProperties.UNSET,
+        ReconnectProperties.UNSET,
+        StatementRetryProperties.UNSET,
+        LoginProperties.UNSET);
+  }
+
+  /** Nothing: any of it may be secret. */
+  @Override
+  public String toString() {
+    return "DatabaseProperties[***]";
+  }
+}

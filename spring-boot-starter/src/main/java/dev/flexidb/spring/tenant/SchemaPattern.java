@@ -1,0 +1,60 @@
+package dev.flexidb.spring.tenant;
+
+import dev.flexidb.Database;
+import dev.flexidb.error.InvalidConfigurationException;
+import dev.flexidb.error.Quoted;
+import dev.flexidb.tenant.InvalidSchemaNameException;
+import dev.flexidb.tenant.SchemaName;
+import dev.flexidb.tenant.TenantContext;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/**
+ * Tenants whose schemas are named after their ids, and are there if their database says so. No two
+ * ids lead to one schema, as nothing is folded or replaced.
+ */
+final class SchemaPattern implements TenantLookup {
+
+  private static final String ID = "{id}";
+  private static final String THERE =
+      "SELECT count(*) FROM information_schema.schemata WHERE schema_name = :name";
+
+  private final Database database;
+  private final String pattern;
+
+  /**
+   * @throws InvalidConfigurationException if it does not tell tenants apart
+   */
+  SchemaPattern(Database database, String pattern) {
+    this.database = database;
+    this.pattern = pattern;
+    if (!pattern.contains(ID) || named("a").isEmpty()) {
+      throw new InvalidConfigurationException(
+          "flexidb.tenant.schema-pattern is \"%s\"; let it be a schema's name with {id} in it, such as tenant_{id}"
+              .formatted(Quoted.line(pattern)));
+    }
+  }
+
+  @Override
+  public Mono<SchemaName> schemaOf(String tenantId) {
+    return Mono.justOrEmpty(named(tenantId)).filterWhen(this::isThere);
+  }
+
+  private Optional<SchemaName> named(String id) {
+    try {
+      return Optional.of(new SchemaName(pattern.replace(ID, id)));
+    } catch (InvalidSchemaNameException nobodys) {
+      return Optional.empty();
+    }
+  }
+
+  private Mono<Boolean> isThere(SchemaName schema) {
+    return database
+        .sql(THERE)
+        .bind("name", schema.value())
+        .mapValue(Long.class)
+        .one()
+        .map(count -> count > 0)
+        .contextWrite(TenantContext.withoutSchema());
+  }
+}

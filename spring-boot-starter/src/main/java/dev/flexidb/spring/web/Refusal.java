@@ -1,0 +1,85 @@
+package dev.flexidb.spring.web;
+
+import dev.flexidb.batch.CircuitOpenException;
+import dev.flexidb.error.AcquireRefusedException;
+import dev.flexidb.error.AcquireTimeoutException;
+import dev.flexidb.error.ConnectFailedException;
+import dev.flexidb.error.TenantLimitException;
+import dev.flexidb.error.TenantUnavailableException;
+import dev.flexidb.error.UnknownSchemaException;
+import dev.flexidb.error.UnknownTenantException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/**
+ * What a client is told where a database refuses its request: nothing of the database.
+ *
+ * @param retryAfter null where nobody knows
+ */
+record Refusal(HttpStatus status, String detail, @Nullable Duration retryAfter) {
+
+  private static final int DEEPEST = 20;
+  private static final String BUSY = "The service is busy. Try again later.";
+  private static final String DOWN = "A database does not answer. Try again later.";
+
+  /**
+   * @param tenant in whose name the request ran, if any
+   */
+  static Optional<Refusal> of(Throwable error, Optional<ServedTenant> tenant) {
+    Throwable cause = error;
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+      Refusal refusal = ofOne(cause, tenant);
+      if (refusal != null) {
+        return Optional.of(refusal);
+      }
+      cause = cause.getCause();
+    }
+    return Optional.empty();
+  }
+
+  private static @Nullable Refusal ofOne(Throwable error, Optional<ServedTenant> tenant) {
+    if (error instanceof TenantRefusedException refused) {
+      return new Refusal(
+          HttpStatus.valueOf(refused.getStatusCode().value()),
+          String.valueOf(refused.getReason()),
+          null);
+    }
+    if (error instanceof CircuitOpenException open) {
+      return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, DOWN, open.retryAfter());
+    }
+    if (error instanceof TenantLimitException limit) {
+      return new Refusal(
+          HttpStatus.TOO_MANY_REQUESTS,
+          "Too many requests of this tenant are under way. Try again later.",
+          limit.retryAfter());
+    }
+    if (error instanceof UnknownTenantException
+        || (error instanceof UnknownSchemaException gone && isOf(tenant, gone.schema()))) {
+      return new Refusal(HttpStatus.NOT_FOUND, "There is no such tenant.", null);
+    }
+    if (error instanceof TenantUnavailableException away && isOf(tenant, away.schema())) {
+      return new Refusal(
+          HttpStatus.SERVICE_UNAVAILABLE, "The tenant is not served at the moment.", null);
+    }
+    return busy(error);
+  }
+
+  private static @Nullable Refusal busy(Throwable error) {
+    if (error instanceof AcquireRefusedException refused) {
+      return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, BUSY, refused.retryAfter());
+    }
+    if (error instanceof AcquireTimeoutException) {
+      return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, BUSY, null);
+    }
+    return error instanceof ConnectFailedException
+        ? new Refusal(HttpStatus.SERVICE_UNAVAILABLE, DOWN, null)
+        : null;
+  }
+
+  /** A schema that the handler named itself is the handler's fault. */
+  private static boolean isOf(Optional<ServedTenant> tenant, String schema) {
+    return tenant.filter(served -> served.schema().value().equals(schema)).isPresent();
+  }
+}
