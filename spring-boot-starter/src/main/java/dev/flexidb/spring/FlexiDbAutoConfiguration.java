@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -63,6 +62,12 @@ public final class FlexiDbAutoConfiguration {
     return new DatabaseConfigs(configs);
   }
 
+  @Bean
+  @ConditionalOnMissingBean
+  DatabaseLifecycle flexiDbLifecycle(ReactiveFlexiDb db, FlexiDbProperties properties) {
+    return new DatabaseLifecycle(db, properties.failFast());
+  }
+
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnMissingBean(ReactiveFlexiDb.class)
   @Import(DatabaseBeansRegistrar.class)
@@ -85,17 +90,6 @@ public final class FlexiDbAutoConfiguration {
       properties.groups().forEach(db::group);
       middleware.orderedStream().forEach(db::use);
       return db;
-    }
-  }
-
-  @Configuration(proxyBeanMethods = false)
-  @ConditionalOnBean(ReactiveFlexiDb.class)
-  static class Lifecycle {
-
-    @Bean
-    @ConditionalOnMissingBean
-    DatabaseLifecycle flexiDbLifecycle(ReactiveFlexiDb db, FlexiDbProperties properties) {
-      return new DatabaseLifecycle(db, properties.failFast());
     }
   }
 }

@@ -1,0 +1,295 @@
+package dev.flexidb.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flexidb.Database;
+import dev.flexidb.DatabaseConfig;
+import dev.flexidb.ReactiveFlexiDb;
+import dev.flexidb.error.InvalidConfigurationException;
+import dev.flexidb.spring.data.FlexiDbDataAutoConfiguration;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactory;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.r2dbc.autoconfigure.DataR2dbcAutoConfiguration;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcTransactionManagerAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.data.r2dbc.core.R2dbcEntityTemplate;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.reactive.TransactionalOperator;
+
+@DisplayName("T02, T12, F27: the beans of databases")
+class DatabaseBeansTest {
+
+  private static final String ORDERS =
+      "flexidb.databases.orders.url=r2dbc:postgresql://app:secret@localhost:1/orders";
+  private static final String ANALYTICS =
+      "flexidb.databases.analytics.url=r2dbc:mariadb://app:secret@localhost:1/analytics";
+  private static final String BOOTS =
+      "spring.r2dbc.url=r2dbc:postgresql://app:secret@localhost:1/legacy";
+
+  private final ApplicationContextRunner runner =
+      new ApplicationContextRunner()
+          .withConfiguration(
+              AutoConfigurations.of(
+                  FlexiDbAutoConfiguration.class,
+                  FlexiDbDataAutoConfiguration.class,
+                  R2dbcAutoConfiguration.class,
+                  R2dbcTransactionManagerAutoConfiguration.class,
+                  DataR2dbcAutoConfiguration.class,
+                  TransactionAutoConfiguration.class));
+
+  @Test
+  void eachDatabaseHasItsBeans() {
+    runner
+        .withPropertyValues(ORDERS, ANALYTICS)
+        .run(
+            context -> {
+              assertThat(context.getBean(ReactiveFlexiDb.class).list())
+                  .containsExactlyInAnyOrder("orders", "analytics");
+              for (String name : new String[] {"orders", "analytics"}) {
+                Database database = context.getBean(name + "Database", Database.class);
+                assertThat(database.name()).isEqualTo(name);
+                assertThat(context.getBean(name + "DatabaseClient")).isSameAs(database.client());
+                assertThat(context.getBean(name + "TransactionManager"))
+                    .isSameAs(database.transactionManager());
+                assertThat(qualified(context, Database.class, name)).isSameAs(database);
+                assertThat(qualified(context, DatabaseClient.class, name))
+                    .isSameAs(database.client());
+                assertThat(qualified(context, R2dbcTransactionManager.class, name))
+                    .isSameAs(database.transactionManager());
+                assertThat(qualified(context, R2dbcEntityTemplate.class, name).getDatabaseClient())
+                    .isSameAs(database.client());
+              }
+            });
+  }
+
+  @Test
+  void theOnlyDatabaseIsTheDefaultAndBootMakesNone() {
+    runner
+        .withPropertyValues(ORDERS)
+        .run(
+            context -> {
+              assertThat(context).hasSingleBean(ConnectionFactory.class);
+              assertThat(context.getBean(ConnectionFactory.class)).isInstanceOf(Database.class);
+              assertThat(context.getBean("r2dbcEntityTemplate"))
+                  .isSameAs(context.getBean("ordersEntityTemplate"));
+              assertThat(context).hasSingleBean(R2dbcEntityTemplate.class);
+              assertThat(context).hasSingleBean(TransactionalOperator.class);
+            });
+  }
+
+  @Test
+  void theDefaultDatabaseIsThePrimaryOne() {
+    runner
+        .withPropertyValues(ORDERS, ANALYTICS, "flexidb.default-database=analytics")
+        .run(
+            context -> {
+              assertThat(context.getBean(Database.class).name()).isEqualTo("analytics");
+              assertThat(context.getBean(ConnectionFactory.class))
+                  .isSameAs(context.getBean("analyticsDatabase"));
+              assertThat(context.getBean(DatabaseClient.class))
+                  .isSameAs(context.getBean("analyticsDatabaseClient"));
+              assertThat(context.getBean(ReactiveTransactionManager.class))
+                  .isSameAs(context.getBean("analyticsTransactionManager"));
+              assertThat(context.getBean(R2dbcEntityTemplate.class))
+                  .isSameAs(context.getBean("r2dbcEntityTemplate"));
+            });
+  }
+
+  @Test
+  void withoutADefaultNothingIsTakenByChance() {
+    runner
+        .withPropertyValues(ORDERS, ANALYTICS)
+        .run(
+            context -> {
+              assertThat(context).doesNotHaveBean(ConnectionPool.class);
+              assertThat(context).doesNotHaveBean("r2dbcEntityTemplate");
+              assertThat(context.getBeanProvider(DatabaseClient.class).getIfUnique()).isNull();
+            });
+  }
+
+  @Test
+  void bootsOwnStaysTheDefaultBesideOurs() {
+    runner
+        .withPropertyValues(BOOTS, ORDERS)
+        .run(
+            context -> {
+              assertThat(context.getBean(ConnectionFactory.class))
+                  .isInstanceOf(ConnectionPool.class);
+              assertThat(unqualified(context, ConnectionFactory.class))
+                  .isInstanceOf(ConnectionPool.class);
+              assertThat(unqualified(context, DatabaseClient.class))
+                  .isSameAs(context.getBean("r2dbcDatabaseClient"));
+              assertThat(unqualified(context, ReactiveTransactionManager.class))
+                  .isSameAs(context.getBean("connectionFactoryTransactionManager"));
+              assertThat(unqualified(context, R2dbcEntityTemplate.class))
+                  .isSameAs(context.getBean("r2dbcEntityTemplate"));
+              assertThat(qualified(context, Database.class, "orders").name()).isEqualTo("orders");
+              assertThat(
+                      qualified(context, R2dbcEntityTemplate.class, "orders").getDatabaseClient())
+                  .isSameAs(context.getBean("ordersDatabaseClient"));
+            });
+  }
+
+  @Test
+  void aConnectionFactoryOfTheApplicationStaysTheDefault() {
+    runner
+        .withUserConfiguration(OwnFactory.class)
+        .withPropertyValues(ORDERS)
+        .run(
+            context ->
+                assertThat(unqualified(context, ConnectionFactory.class))
+                    .isSameAs(context.getBean("legacy")));
+  }
+
+  @Test
+  void twoDefaultsAreAnError() {
+    runner
+        .withPropertyValues(BOOTS, ORDERS, "flexidb.default-database=orders")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .isInstanceOf(InvalidConfigurationException.class)
+                    .hasMessageContaining("there are two default databases")
+                    .hasMessageContaining("spring.r2dbc.url"));
+    runner
+        .withUserConfiguration(PrimaryFactory.class)
+        .withPropertyValues(ORDERS, "flexidb.default-database=orders")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasMessageContaining("bean \"legacy\" is the primary ConnectionFactory"));
+  }
+
+  @Test
+  void anUnknownDefaultIsAnError() {
+    runner
+        .withPropertyValues(ORDERS, "flexidb.default-database=order")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasMessage("flexidb.default-database is \"order\"; name one of \"orders\""));
+  }
+
+  @Test
+  void beansOfTheApplicationTakeThePlaceOfOurs() {
+    runner
+        .withUserConfiguration(OwnClient.class)
+        .withPropertyValues(ORDERS)
+        .run(
+            context ->
+                assertThat(context.getBean("ordersDatabaseClient"))
+                    .isNotSameAs(context.getBean(Database.class).client()));
+    runner
+        .withUserConfiguration(OwnInstance.class)
+        .withPropertyValues(ORDERS)
+        .run(
+            context -> {
+              assertThat(context.getBean(ReactiveFlexiDb.class).list()).containsExactly("own");
+              assertThat(context.getBean(ConnectionFactory.class))
+                  .isSameAs(context.getBean("ownDatabase"));
+              assertThat(context).doesNotHaveBean("ordersDatabase");
+            });
+  }
+
+  @Test
+  void namesAreMadeIntoNamesOfBeans() {
+    runner
+        .withPropertyValues(
+            "flexidb.databases.user-events.url=r2dbc:postgresql://app:secret@localhost:1/orders")
+        .run(context -> assertThat(context).hasBean("userEventsDatabase"));
+    runner
+        .withPropertyValues(
+            "flexidb.databases.user-events=r2dbc:postgresql://app:secret@localhost:1/orders",
+            "flexidb.databases.userEvents=r2dbc:postgresql://app:secret@localhost:1/orders")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasMessageContaining("would have beans of the same names"));
+  }
+
+  @Test
+  void withoutDatabasesThereIsAnEmptyInstance() {
+    runner
+        .withPropertyValues(BOOTS)
+        .run(context -> assertThat(context.getBean(ReactiveFlexiDb.class).list()).isEmpty());
+  }
+
+  @Test
+  void springDataIsOptional() {
+    runner
+        .withClassLoader(new FilteredClassLoader(R2dbcEntityTemplate.class))
+        .withPropertyValues(ORDERS)
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed();
+              assertThat(context).doesNotHaveBean("ordersEntityTemplate");
+            });
+  }
+
+  private static <T> T qualified(ApplicationContext context, Class<T> type, String name) {
+    return BeanFactoryAnnotationUtils.qualifiedBeanOfType(
+        context.getAutowireCapableBeanFactory(), type, name);
+  }
+
+  /** As an injection point gets it that says nothing but its type. */
+  private static <T> T unqualified(ApplicationContext context, Class<T> type)
+      throws NoSuchBeanDefinitionException {
+    return context.getBeanProvider(type).getObject();
+  }
+
+  private static ConnectionFactory legacyFactory() {
+    return ConnectionFactories.get("r2dbc:postgresql://app:secret@localhost:1/legacy");
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class OwnFactory {
+    @Bean
+    ConnectionFactory legacy() {
+      return legacyFactory();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class PrimaryFactory {
+    @Bean
+    @Primary
+    ConnectionFactory legacy() {
+      return legacyFactory();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class OwnClient {
+    @Bean
+    DatabaseClient ordersDatabaseClient() {
+      return DatabaseClient.create(legacyFactory());
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class OwnInstance {
+    @Bean
+    ReactiveFlexiDb own() {
+      return ReactiveFlexiDb.builder().database("own", DatabaseConfig.of(legacyFactory())).build();
+    }
+  }
+}

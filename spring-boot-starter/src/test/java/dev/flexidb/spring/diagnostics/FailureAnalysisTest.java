@@ -1,0 +1,93 @@
+package dev.flexidb.spring.diagnostics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+
+@ExtendWith(OutputCaptureExtension.class)
+@DisplayName("what is said where the application does not start")
+class FailureAnalysisTest {
+
+  private static final String URL =
+      "flexidb.databases.orders.url=r2dbc:postgresql://app:secret@localhost:1/orders";
+
+  @Test
+  void anUnknownPropertyIsNamedWithoutItsValue(CapturedOutput output) {
+    start(URL, "flexidb.databases.orders.pasword=hidden");
+
+    assertThat(output)
+        .contains("Unknown property \"flexidb.databases.orders.pasword\"")
+        .contains("did you mean \"flexidb.databases.orders.password\"?")
+        .doesNotContain("hidden")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void anUnknownPropertyAtTheTopIsFoundToo(CapturedOutput output) {
+    start(URL, "flexidb.tenants.claim=tenant");
+
+    assertThat(output)
+        .contains("Unknown property \"flexidb.tenants.claim\"")
+        .contains("did you mean \"flexidb.tenant\"?");
+  }
+
+  @Test
+  void aMissingUrlSaysWhereToSetIt(CapturedOutput output) {
+    start("flexidb.databases.orders.username=app");
+
+    assertThat(output)
+        .contains("Database \"orders\": there is no URL.")
+        .contains("Set flexidb.databases.orders.url, or DATABASE_URL_ORDERS in the environment.");
+  }
+
+  @Test
+  void twoDefaultsAreNamed(CapturedOutput output) {
+    start(
+        URL,
+        "flexidb.default-database=orders",
+        "spring.r2dbc.url=r2dbc:postgresql://app:secret@localhost:1/legacy");
+
+    assertThat(output)
+        .contains("There are two default databases: flexidb.default-database is \"orders\"")
+        .contains("Remove one of the two.")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void aServerThatIsNotThereIsNamedWhereItHasToBe(CapturedOutput output) {
+    start(URL, "flexidb.fail-fast=true", "flexidb.retry.attempts=1");
+
+    assertThat(output)
+        .contains("Database \"orders\": cannot connect to localhost:1")
+        .contains("With flexidb.fail-fast=false the application starts without it.")
+        .doesNotContain("secret");
+  }
+
+  private static void start(String... properties) {
+    String[] arguments =
+        Stream.concat(Arrays.stream(properties), Stream.of("spring.main.banner-mode=off"))
+            .map(property -> "--" + property)
+            .toArray(String[]::new);
+    assertThatThrownBy(
+            () ->
+                new SpringApplicationBuilder(Application.class)
+                    .web(WebApplicationType.NONE)
+                    .run(arguments))
+        .isNotNull();
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class Application {}
+}
