@@ -291,5 +291,10 @@ class DatabaseBeansTest {
     ReactiveFlexiDb own() {
       return ReactiveFlexiDb.builder().database("own", DatabaseConfig.of(legacyFactory())).build();
     }
+
+    @Bean
+    Database ownDatabase(ReactiveFlexiDb own) {
+      return own.get("own");
+    }
   }
 }

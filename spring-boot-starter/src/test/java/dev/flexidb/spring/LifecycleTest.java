@@ -37,7 +37,7 @@ class LifecycleTest {
               Database orders = context.getBean(Database.class);
               Mono<Integer> slow =
                   orders.sql("SELECT 7 FROM pg_sleep(0.3)").mapValue(Integer.class).one().cache();
-              slow.subscribe();
+              slow.subscribe(value -> {}, cut -> {});
               orders.sql("SELECT 1").mapValue(Integer.class).one().block();
               context.close();
 
@@ -61,7 +61,7 @@ class LifecycleTest {
               Database orders = context.getBean(Database.class);
               Mono<Integer> slow =
                   orders.sql("SELECT 7 FROM pg_sleep(50)").mapValue(Integer.class).one().cache();
-              slow.subscribe();
+              slow.subscribe(value -> {}, cut -> {});
               orders.sql("SELECT 1").mapValue(Integer.class).one().block();
               context.close();
 
