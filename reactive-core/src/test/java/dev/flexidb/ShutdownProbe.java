@@ -13,6 +13,7 @@ final class ShutdownProbe {
     switch (arguments[0]) {
       case "hook" -> hook();
       case "removed" -> hook().remove();
+      case "unhooked" -> askAtTheEnd(arguments[1]);
       case "close" -> ask(arguments[1]).close().block();
       default -> List.of(arguments).forEach(ShutdownProbe::ask);
     }
@@ -21,6 +22,21 @@ final class ShutdownProbe {
   private static ShutdownHook hook() {
     return new ShutdownHook(
         () -> Mono.fromRunnable(() -> System.out.println("closed")), Duration.ofSeconds(10));
+  }
+
+  /** Asks in a hook of its own, when one that closes would have done so. */
+  private static void askAtTheEnd(String url) {
+    ReactiveFlexiDb db =
+        ReactiveFlexiDb.builder()
+            .database("app", DatabaseConfig.of(url))
+            .closeOnShutdown(false)
+            .build();
+    Mono<Integer> asked = db.get("app").sql("SELECT 1").mapValue(Integer.class).one();
+    System.out.println(asked.block());
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> System.out.println(Mono.delay(Duration.ofMillis(200)).then(asked).block())));
   }
 
   private static ReactiveFlexiDb ask(String url) {

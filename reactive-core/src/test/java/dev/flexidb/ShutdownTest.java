@@ -46,6 +46,12 @@ class ShutdownTest {
   }
 
   @Test
+  void withoutItsHookItStaysOpen(@WithServer(DatabaseKind.POSTGRESQL) TestDatabase users)
+      throws Exception {
+    assertThat(outputOf("unhooked", users.r2dbcUrl())).isEqualTo("1\n1\n");
+  }
+
+  @Test
   void aHookThatWasRemovedDoesNothing() throws Exception {
     assertThat(outputOf("removed")).isEmpty();
   }

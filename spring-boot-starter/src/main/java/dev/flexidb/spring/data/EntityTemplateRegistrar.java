@@ -32,6 +32,7 @@ final class EntityTemplateRegistrar implements ImportBeanDefinitionRegistrar {
       template
           .getConstructorArgumentValues()
           .addIndexedArgumentValue(1, new RuntimeBeanReference(database.name("DatabaseClient")));
+      template.getConstructorArgumentValues().addIndexedArgumentValue(2, database.isPrimary());
       database.register(KIND, template);
       if (database.isPrimary() && !registry.containsBeanDefinition(USUAL)) {
         registry.registerAlias(database.name(KIND), USUAL);

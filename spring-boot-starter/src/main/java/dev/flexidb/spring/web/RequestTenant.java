@@ -30,6 +30,7 @@ final class RequestTenant {
     }
     return exchange
         .<Principal>getPrincipal()
+        .filter(configured::isLogin)
         .map(principal -> claimed(configured, principal, exchange))
         .defaultIfEmpty(named(exchange).next())
         .flatMap(tenant -> tenant);

@@ -120,6 +120,27 @@ interface StartUpMigrationContract {
   }
 
   @Test
+  default void aServerThatIsNotThereStopsTheStartOnlyWhereItIsToFailFast(
+      TestDatabase database, @TempDir Path folder, CapturedOutput output) throws IOException {
+    write(folder, "V1__orders.sql", "CREATE TABLE orders (id int PRIMARY KEY);");
+    String dead = database.r2dbcUrl().replace(":" + database.server().port() + "/", ":1/");
+    ApplicationContextRunner unreachable =
+        runner(database, folder)
+            .withPropertyValues(
+                "flexidb.migrate-on-startup=true",
+                "flexidb.retry.attempts=1",
+                "flexidb.databases.shop.url=" + dead);
+    unreachable.run(
+        context -> {
+          assertThat(context).hasNotFailed();
+          assertThat(output).contains("Not migrated, and the application starts without: ");
+        });
+    unreachable
+        .withPropertyValues("flexidb.fail-fast=true")
+        .run(context -> assertThat(context).hasFailed());
+  }
+
+  @Test
   default void nothingIsMigratedUnlessTold(
       TestDatabase database, @TempDir Path folder, CapturedOutput output) throws IOException {
     write(folder, "V1__orders.sql", "CREATE TABLE orders (id int PRIMARY KEY);");

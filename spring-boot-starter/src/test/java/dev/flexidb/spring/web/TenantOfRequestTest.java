@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.web.server.SecurityWebFilterChain;
@@ -297,6 +298,7 @@ class TenantOfRequestTest {
     @Bean
     SecurityWebFilterChain tokens(ServerHttpSecurity http) {
       return http.authorizeExchange(any -> any.anyExchange().permitAll())
+          .anonymous(Customizer.withDefaults())
           .oauth2ResourceServer(
               server -> server.jwt(jwt -> jwt.jwtDecoder(token -> Mono.just(verified(token)))))
           .build();

@@ -1,0 +1,46 @@
+package dev.flexidb.spring.web;
+
+import dev.flexidb.embedded.DatabaseKind;
+import dev.flexidb.embedded.TestDatabase;
+import dev.flexidb.embedded.WithServer;
+import dev.flexidb.migrate.SchemaManager;
+import dev.flexidb.spring.web.RequestContract.Shop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+@WithServer(DatabaseKind.POSTGRESQL)
+@DisplayName("S13: tenants of the registry, whatever their ids are")
+class RegistryRequestTest {
+
+  @Test
+  void aTenantIsServedFromItsSignUpOn(TestDatabase database, @TempDir Path folder)
+      throws IOException {
+    Path tenant = folder.resolve("shop").resolve("tenant");
+    Files.createDirectories(tenant);
+    Files.writeString(tenant.resolve("V1__items.sql"), "CREATE TABLE items (id int);");
+    try (TestService service =
+        TestService.start(
+            Shop.class,
+            "flexidb.databases.shop.url=" + database.r2dbcUrl(),
+            "flexidb.databases.shop.tenancy.registry=true",
+            "flexidb.migration.location=filesystem:" + folder,
+            "flexidb.migrate-on-startup=true",
+            "flexidb.tenant.lookup.negative-ttl=1ms",
+            "flexidb.tenant.header.enabled=true")) {
+      count(service, "Acme-Corp.").expectStatus().isNotFound();
+      service.bean(SchemaManager.class).provision("Acme-Corp.").block();
+
+      count(service, "Acme-Corp.").expectStatus().isOk();
+      count(service, "acme-corp.").expectStatus().isNotFound();
+    }
+  }
+
+  private static WebTestClient.ResponseSpec count(TestService service, String tenant) {
+    return service.client().get().uri("/count").header("X-Tenant-ID", tenant).exchange();
+  }
+}
