@@ -33,7 +33,14 @@ class GracefulShutdownTest {
     WebTestClient client = service.client();
     Mono<HttpStatusCode> answer =
         Mono.fromCallable(
-                () -> client.get().uri("/slow").exchange().returnResult(String.class).getStatus())
+                () ->
+                    client
+                        .get()
+                        .uri("/slow")
+                        .exchange()
+                        .expectBody(String.class)
+                        .returnResult()
+                        .getStatus())
             .subscribeOn(Schedulers.boundedElastic())
             .cache();
     answer.subscribe();

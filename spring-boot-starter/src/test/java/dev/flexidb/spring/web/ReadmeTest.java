@@ -44,7 +44,7 @@ class ReadmeTest {
       service.bean(SchemaManager.class).provision("acme").block();
 
       count(service, "acme").expectStatus().isOk().expectBody(String.class).isEqualTo("0");
-      count(service, "nobody").expectStatus().isNotFound();
+      count(service, "nobody").expectStatus().isNotFound().expectBody(String.class);
     }
   }
 
