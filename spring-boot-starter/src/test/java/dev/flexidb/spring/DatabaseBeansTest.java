@@ -14,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.r2dbc.autoconfigure.DataR2dbcAutoConfiguration;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
@@ -25,7 +26,10 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.data.r2dbc.convert.MappingR2dbcConverter;
+import org.springframework.data.r2dbc.convert.R2dbcConverter;
 import org.springframework.data.r2dbc.core.R2dbcEntityTemplate;
+import org.springframework.data.r2dbc.mapping.R2dbcMappingContext;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.ReactiveTransactionManager;
@@ -210,6 +214,30 @@ class DatabaseBeansTest {
   }
 
   @Test
+  void convertersAreTheApplicationsOrThoseOfTheirDatabase() {
+    runner
+        .withUserConfiguration(OwnConverters.class)
+        .withPropertyValues(ORDERS, ANALYTICS, "flexidb.default-database=orders")
+        .run(
+            context -> {
+              assertThat(template(context, "orders").getConverter())
+                  .isSameAs(context.getBean("r2dbcConverter"));
+              assertThat(template(context, "analytics").getConverter())
+                  .isSameAs(context.getBean("forAnalytics"));
+            });
+    runner
+        .withPropertyValues(ORDERS, ANALYTICS, "flexidb.default-database=orders")
+        .run(
+            context ->
+                assertThat(template(context, "analytics").getConverter())
+                    .isNotSameAs(context.getBean("r2dbcConverter")));
+  }
+
+  private static R2dbcEntityTemplate template(ApplicationContext context, String database) {
+    return context.getBean(database + "EntityTemplate", R2dbcEntityTemplate.class);
+  }
+
+  @Test
   void namesAreMadeIntoNamesOfBeans() {
     runner
         .withPropertyValues(
@@ -282,6 +310,15 @@ class DatabaseBeansTest {
     @Bean
     DatabaseClient ordersDatabaseClient() {
       return DatabaseClient.create(legacyFactory());
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class OwnConverters {
+    @Bean(defaultCandidate = false)
+    @Qualifier("analytics")
+    R2dbcConverter forAnalytics() {
+      return new MappingR2dbcConverter(new R2dbcMappingContext());
     }
   }
 
