@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
 @WithServer(DatabaseKind.POSTGRESQL)
@@ -35,10 +36,25 @@ class LifecycleTest {
         .run(
             context -> {
               Database orders = context.getBean(Database.class);
+              Sinks.One<Boolean> begun = Sinks.one();
               Mono<Integer> slow =
-                  orders.sql("SELECT 7 FROM pg_sleep(0.3)").mapValue(Integer.class).one().cache();
+                  orders
+                      .inTransaction(
+                          client ->
+                              client
+                                  .sql("SELECT 1")
+                                  .mapValue(Integer.class)
+                                  .one()
+                                  .doOnNext(row -> begun.tryEmitValue(true))
+                                  .then(
+                                      client
+                                          .sql("SELECT 7 FROM pg_sleep(0.3)")
+                                          .mapValue(Integer.class)
+                                          .one()))
+                      .next()
+                      .cache();
               slow.subscribe(value -> {}, cut -> {});
-              orders.sql("SELECT 1").mapValue(Integer.class).one().block();
+              begun.asMono().block(Duration.ofSeconds(10));
               context.close();
 
               slow.as(StepVerifier::create).expectNext(7).verifyComplete();
