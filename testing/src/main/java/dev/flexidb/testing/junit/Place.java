@@ -1,0 +1,33 @@
+package dev.flexidb.testing.junit;
+
+import dev.flexidb.DatabaseConfig;
+
+/**
+ * Where a database of a class of tests is.
+ *
+ * @param ours whether it was made for the class, so that whatever is in it may go
+ * @param close drops it
+ */
+record Place(DatabaseConfig config, boolean ours, Runnable close) {
+
+  static Place of(WithDatabase wanted) {
+    if (!wanted.url().isEmpty()) {
+      return given(ServerAddress.ofTemplate(wanted.url()));
+    }
+    if (wanted.from() != ServerSource.class) {
+      return given(Made.by(wanted.from()).address());
+    }
+    try {
+      return EmbeddedPlace.of(wanted.server());
+    } catch (NoClassDefFoundError missing) {
+      throw new IllegalStateException(
+          "database \"%s\" has no server: dev.flexidb:flexidb-embedded-databases is not on the class path; add it, or give a url or a source"
+              .formatted(wanted.value()),
+          missing);
+    }
+  }
+
+  private static Place given(ServerAddress address) {
+    return new Place(address.config(), false, () -> {});
+  }
+}
