@@ -1,6 +1,5 @@
 package dev.flexidb.testing.junit;
 
-import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -26,12 +25,19 @@ final class FlexiDbExtension
   private static final Namespace NAMESPACE = Namespace.create(FlexiDbExtension.class);
   private static final String SCOPE = "scope";
 
-  /** What a nested class does not say of itself its outer class says. */
   @Override
   public void beforeAll(ExtensionContext context) {
+    declare(context);
+  }
+
+  /** What a nested class does not say of itself its outer class says. */
+  private static void declare(ExtensionContext context) {
     Class<?> type = context.getRequiredTestClass();
-    Optional<FlexiDbTest> wanted = AnnotationSupport.findAnnotation(type, FlexiDbTest.class);
-    wanted.ifPresent(annotation -> store(context).put(SCOPE, new ClassScope(type, annotation)));
+    ClassScope known = store(context).get(SCOPE, ClassScope.class);
+    if (known == null || !known.isOf(type)) {
+      AnnotationSupport.findAnnotation(type, FlexiDbTest.class)
+          .ifPresent(wanted -> store(context).put(SCOPE, new ClassScope(type, wanted)));
+    }
   }
 
   /** A constructor is a test's, unless one instance is for all of them. */
@@ -41,10 +47,14 @@ final class FlexiDbExtension
     return ExtensionContextScope.TEST_METHOD;
   }
 
-  /** Here, and not when parameters are resolved, a test may still be skipped. */
+  /**
+   * Here, and not when parameters are resolved, a test may still be skipped. The one instance of all
+   * tests comes before {@link #beforeAll}.
+   */
   @Override
   public void preConstructTestInstance(
       TestInstanceFactoryContext factory, ExtensionContext context) {
+    declare(context);
     scope(context).sites();
   }
 

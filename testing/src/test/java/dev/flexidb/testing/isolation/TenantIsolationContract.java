@@ -1,0 +1,137 @@
+package dev.flexidb.testing.isolation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.flexidb.Database;
+import dev.flexidb.ReactiveFlexiDb;
+import dev.flexidb.tenant.SchemaName;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What it finds, and what it does not. */
+interface TenantIsolationContract {
+
+  /** Writes and reads as a service does, in the tenant of the Context. */
+  private static Flux<String> placeAndRead(Database shop, String table, String marker) {
+    return shop.sql("INSERT INTO " + table + " (item) VALUES (:item)")
+        .bind("item", marker)
+        .then()
+        .thenMany(shop.sql("SELECT item FROM " + table).mapValue(String.class).all());
+  }
+
+  @Test
+  default void workOfTheServiceIsKeptApart(ReactiveFlexiDb db, SchemaName one, SchemaName other) {
+    TenantIsolation.assertThat(db)
+        .between(one, other)
+        .keepsApart(marker -> placeAndRead(db.get("shop"), "orders", marker));
+  }
+
+  @Test
+  default void soIsThatOfOneDatabase(Database shop, SchemaName one, SchemaName other) {
+    TenantIsolation.assertThat(shop)
+        .runs(16)
+        .atOnce(4)
+        .between(one.value(), other.value())
+        .keepsApart(marker -> placeAndRead(shop, "orders", marker));
+  }
+
+  /** SQL that names a schema is in it whoever asks. */
+  @Test
+  default void aNameOfOneTenantsSchemaIsFound(Database shop, SchemaName one, SchemaName other) {
+    assertThatThrownBy(
+            () ->
+                TenantIsolation.assertThat(shop)
+                    .between(one, other)
+                    .keepsApart(marker -> placeAndRead(shop, one + ".orders", marker)))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageMatching(
+            "tenant %2$s was given what tenant %1$s wrote, in a run to its end: m\\w+x0"
+                .formatted(one, other));
+  }
+
+  /** A cache whose keys have no tenant. */
+  @Test
+  default void whatIsKeptBetweenCallersIsFound(Database shop, SchemaName one, SchemaName other) {
+    String[] cached = {"nothing"};
+    assertThatThrownBy(
+            () ->
+                TenantIsolation.assertThat(shop)
+                    .between(one, other)
+                    .keepsApart(
+                        marker ->
+                            placeAndRead(shop, "orders", marker)
+                                .doOnNext(item -> cached[0] = item)
+                                .concatWith(Mono.fromSupplier(() -> "cached " + cached[0]))
+                                .startWith(Mono.fromSupplier(() -> "cached " + cached[0]))))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(" was given what tenant ")
+        .hasMessageContaining(": cached m");
+  }
+
+  @Test
+  default void workThatShowsNothingIsRefused(Database shop, SchemaName one, SchemaName other) {
+    assertThatThrownBy(
+            () ->
+                TenantIsolation.assertThat(shop)
+                    .between(one, other)
+                    .keepsApart(
+                        marker -> shop.sql("SELECT item FROM orders").mapValue(String.class).all()))
+        .isInstanceOf(AssertionError.class)
+        .hasMessage(
+            "the work never gave its own marker in tenant %s, so nothing is shown; let it write the marker and then give what it reads"
+                .formatted(one));
+  }
+
+  @Test
+  default void workThatFailsIsTold(Database shop, SchemaName one, SchemaName other) {
+    assertThatThrownBy(
+            () ->
+                TenantIsolation.assertThat(shop)
+                    .between(one, other)
+                    .keepsApart(marker -> placeAndRead(shop, "no_such_table", marker)))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("the work failed in tenant %s, in a run to its end: ".formatted(one))
+        .hasCauseInstanceOf(RuntimeException.class);
+  }
+
+  @Test
+  default void workThatDoesNotEndIsTold(Database shop, SchemaName one, SchemaName other) {
+    assertThatThrownBy(
+            () ->
+                TenantIsolation.assertThat(shop)
+                    .within(Duration.ofMillis(50))
+                    .between(one, other)
+                    .keepsApart(marker -> Mono.never()))
+        .isInstanceOf(AssertionError.class)
+        .hasMessage(
+            "the work did not end within PT0.05S; raise within(..), or see what it waits for");
+  }
+
+  /** Of ten runs in a tenant four are rolled back, and two cancelled behind what they wrote. */
+  @Test
+  default void someRunsAreRolledBack(Database shop, SchemaName one, SchemaName other) {
+    Set<String> markers = ConcurrentHashMap.newKeySet();
+    TenantIsolation.assertThat(shop)
+        .runs(16)
+        .between(one, other)
+        .keepsApart(
+            marker -> {
+              markers.add(marker);
+              return placeAndRead(shop, "orders", marker);
+            });
+    Long kept =
+        shop.forSchema(one)
+            .sql("SELECT count(*) FROM orders")
+            .mapValue(Long.class)
+            .one()
+            .block(Duration.ofSeconds(10));
+    // A cancel may come before the work has begun.
+    assertThat(markers).hasSizeBetween(16, 20);
+    assertThat(kept).isBetween(4L, 6L);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.flexidb.testing.junit;
+
+import static dev.flexidb.tenant.TenantContext.withoutSchema;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.flexidb.DatabaseConfig;
+import dev.flexidb.ReactiveFlexiDb;
+import dev.flexidb.embedded.DatabaseKind;
+import dev.flexidb.embedded.DatabaseServers;
+import dev.flexidb.embedded.TestDatabase;
+import dev.flexidb.embedded.WithServer;
+import dev.flexidb.error.ClosedException;
+import dev.flexidb.tenant.SchemaName;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Events;
+import reactor.test.StepVerifier;
+
+@Isolated("system properties name the server of the samples")
+@WithServer(DatabaseKind.POSTGRESQL)
+class WhatIsLeftTest {
+
+  @BeforeEach
+  void nameTheServer(TestDatabase database) {
+    System.setProperty("flexidb.sample.url", database.r2dbcUrl());
+    System.setProperty("flexidb.sample.jdbc", database.jdbcUrl() + "?loggerLevel=OFF");
+    System.setProperty("flexidb.sample.user", database.server().username());
+    System.setProperty("flexidb.sample.password", database.server().password());
+  }
+
+  @AfterEach
+  void forget() {
+    Samples.TENANTS.clear();
+    Samples.DBS.clear();
+  }
+
+  static Events run(Class<?> sample) {
+    return EngineTestKit.engine("junit-jupiter")
+        .selectors(selectClass(sample))
+        .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
+        .execute()
+        .testEvents();
+  }
+
+  private static List<SchemaName> schemasIn(String url) {
+    ReactiveFlexiDb db = ReactiveFlexiDb.builder().database("x", DatabaseConfig.of(url)).build();
+    try {
+      return db.get("x")
+          .sql("SELECT schema_name FROM information_schema.schemata")
+          .mapValue(String.class)
+          .all()
+          .filter(name -> name.matches("(t[0-9a-f]{12}|own)_.*"))
+          .map(SchemaName::new)
+          .collectList()
+          .block();
+    } finally {
+      db.close().block();
+    }
+  }
+
+  /** Neither of a test that passes nor of one that fails. */
+  @Test
+  void noTenantAndNoConnectionIsLeftOnAGivenServer(TestDatabase database) {
+    run(Samples.OnAUrl.class).assertStatistics(stats -> stats.succeeded(1).failed(1));
+    assertThat(Samples.TENANTS).hasSize(3);
+    assertThat(schemasIn(database.r2dbcUrl())).isEmpty();
+    assertThat(Samples.DBS).hasSize(2);
+    Samples.DBS.forEach(
+        db ->
+            StepVerifier.create(
+                    db.get("shop")
+                        .sql("SELECT 1")
+                        .then()
+                        .contextWrite(withoutSchema()))
+                .verifyErrorSatisfies(
+                    error -> assertThat(error).hasRootCauseInstanceOf(ClosedException.class)));
+  }
+
+  @Test
+  void aJdbcUrlWithALoginIsEnough(TestDatabase database) {
+    run(Samples.OnASource.class).assertStatistics(stats -> stats.succeeded(1).failed(0));
+    assertThat(Samples.TENANTS).hasSize(1);
+    assertThat(schemasIn(database.r2dbcUrl())).isEmpty();
+  }
+
+  @Test
+  void whatIsTheClassesIsDroppedWithIt(TestDatabase database) {
+    run(Samples.PerClass.class).assertStatistics(stats -> stats.succeeded(1).failed(0));
+    assertThat(Samples.TENANTS).hasSize(1);
+    assertThat(schemasIn(database.r2dbcUrl())).isEmpty();
+  }
+
+  /** On MariaDB schemas are no part of the class's database. */
+  @Test
+  void aTenantThatATestHasMadeIsDroppedWithTheDatabase() {
+    run(Samples.MakesItsOwn.class).assertStatistics(stats -> stats.succeeded(1).failed(0));
+    assertThat(schemasIn(DatabaseServers.shared(DatabaseKind.MARIADB).r2dbcUrl()))
+        .doesNotContainAnyElementsOf(Samples.TENANTS);
+    assertThat(Samples.TENANTS).hasSize(1);
+  }
+}
