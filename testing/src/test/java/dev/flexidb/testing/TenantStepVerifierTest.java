@@ -7,6 +7,7 @@ import dev.flexidb.tenant.InvalidSchemaNameException;
 import dev.flexidb.tenant.SchemaName;
 import dev.flexidb.tenant.TenantContext;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import reactor.core.publisher.Mono;
@@ -46,7 +47,8 @@ class TenantStepVerifierTest {
             options)
         .expectNext("ada in acme")
         .verifyComplete();
-    assertThat(TenantContext.schemaOf(options.getInitialContext())).isEmpty();
+    Context given = Objects.requireNonNull(options.getInitialContext());
+    assertThat(TenantContext.schemaOf(given)).isEmpty();
   }
 
   @Test

@@ -48,8 +48,8 @@ final class FlexiDbExtension
   }
 
   /**
-   * Here, and not when parameters are resolved, a test may still be skipped. The one instance of all
-   * tests comes before {@link #beforeAll}.
+   * Here, and not when parameters are resolved, a test may still be skipped. The one instance of
+   * all tests comes before {@link #beforeAll}.
    */
   @Override
   public void preConstructTestInstance(

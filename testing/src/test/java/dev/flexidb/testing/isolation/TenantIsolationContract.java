@@ -95,7 +95,8 @@ interface TenantIsolationContract {
                     .between(one, other)
                     .keepsApart(marker -> placeAndRead(shop, "no_such_table", marker)))
         .isInstanceOf(AssertionError.class)
-        .hasMessageStartingWith("the work failed in tenant %s, in a run to its end: ".formatted(one))
+        .hasMessageStartingWith(
+            "the work failed in tenant %s, in a run to its end: ".formatted(one))
         .hasCauseInstanceOf(RuntimeException.class);
   }
 

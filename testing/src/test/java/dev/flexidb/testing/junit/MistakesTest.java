@@ -11,9 +11,7 @@ import org.junit.platform.engine.TestExecutionResult;
 class MistakesTest {
 
   private static List<Throwable> errors(Class<?> sample) {
-    return WhatIsLeftTest.run(sample)
-        .failed()
-        .stream()
+    return WhatIsLeftTest.run(sample).failed().stream()
         .map(event -> event.getRequiredPayload(TestExecutionResult.class))
         .map(result -> Objects.requireNonNull(result.getThrowable().orElse(null)))
         .toList();

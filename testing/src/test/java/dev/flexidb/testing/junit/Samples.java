@@ -100,8 +100,7 @@ final class Samples {
   }
 
   /** Makes a tenant by itself, and leaves it behind. */
-  @FlexiDbTest(
-      @WithDatabase(value = "shop", server = Product.MARIADB))
+  @FlexiDbTest(@WithDatabase(value = "shop", server = Product.MARIADB))
   static class MakesItsOwn {
 
     @Test

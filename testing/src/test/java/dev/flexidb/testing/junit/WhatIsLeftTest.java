@@ -13,6 +13,7 @@ import dev.flexidb.embedded.WithServer;
 import dev.flexidb.error.ClosedException;
 import dev.flexidb.tenant.SchemaName;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,14 +51,15 @@ class WhatIsLeftTest {
   private static List<SchemaName> schemasIn(String url) {
     ReactiveFlexiDb db = ReactiveFlexiDb.builder().database("x", DatabaseConfig.of(url)).build();
     try {
-      return db.get("x")
-          .sql("SELECT schema_name FROM information_schema.schemata")
-          .mapValue(String.class)
-          .all()
-          .filter(name -> name.matches("(t[0-9a-f]{12}|own)_.*"))
-          .map(SchemaName::new)
-          .collectList()
-          .block();
+      return Objects.requireNonNull(
+          db.get("x")
+              .sql("SELECT schema_name FROM information_schema.schemata")
+              .mapValue(String.class)
+              .all()
+              .filter(name -> name.matches("(t[0-9a-f]{12}|own)_.*"))
+              .map(SchemaName::new)
+              .collectList()
+              .block());
     } finally {
       db.close().block();
     }
@@ -72,11 +74,7 @@ class WhatIsLeftTest {
     assertThat(Samples.DBS).hasSize(2);
     Samples.DBS.forEach(
         db ->
-            StepVerifier.create(
-                    db.get("shop")
-                        .sql("SELECT 1")
-                        .then()
-                        .contextWrite(withoutSchema()))
+            StepVerifier.create(db.get("shop").sql("SELECT 1").then().contextWrite(withoutSchema()))
                 .verifyErrorSatisfies(
                     error -> assertThat(error).hasRootCauseInstanceOf(ClosedException.class)));
   }

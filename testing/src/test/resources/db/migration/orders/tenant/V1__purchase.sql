@@ -1,0 +1,1 @@
+CREATE TABLE purchase (item varchar(40) NOT NULL);
