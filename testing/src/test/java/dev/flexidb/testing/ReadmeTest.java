@@ -19,14 +19,9 @@ class ReadmeTest {
     String readme = Files.readString(ROOT.resolve("README.md"));
     for (String example : List.of("OrdersTest.java", "OrdersWithoutAServerTest.java")) {
       String source = Files.readString(TESTS.resolve(example));
+      int begin = source.indexOf('\n', source.indexOf("// README")) + 1;
       String shown =
-          source
-              .substring(source.indexOf("// README"), source.indexOf("// end"))
-              .stripIndent()
-              .lines()
-              .skip(1)
-              .reduce("", (all, line) -> all + line + "\n")
-              .stripTrailing();
+          source.substring(begin, source.indexOf("// end")).stripTrailing().stripIndent();
       assertThat(readme).contains("```java\n" + shown + "\n```");
     }
   }

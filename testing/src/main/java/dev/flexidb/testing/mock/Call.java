@@ -29,7 +29,7 @@ public record Call(
     OPEN,
     /** It was committed, by itself or with its transaction. */
     KEPT,
-    /** It failed, was cancelled, or was rolled back with its transaction. */
+    /** It failed, or was rolled back with its transaction. */
     UNDONE
   }
 

@@ -139,6 +139,6 @@ final class DriverConnection implements Connection {
 
   @Override
   public Publisher<Void> close() {
-    return Mono.empty();
+    return rollbackTransaction();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.flexidb.Database;
 import dev.flexidb.ReactiveFlexiDb;
 import dev.flexidb.tenant.SchemaName;
+import dev.flexidb.tenant.TenantContext;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,14 +74,34 @@ interface TenantIsolationContract {
         .hasMessageContaining(": cached m");
   }
 
+  /** A tenant that is kept where all see it: right as long as nobody else runs. */
+  @Test
+  default void whatOnlyRunsAtOnceShowIsFound(Database shop, SchemaName one, SchemaName other) {
+    SchemaName[] current = {one};
+    assertThatThrownBy(
+            () ->
+                TenantIsolation.assertThat(shop)
+                    .between(one, other)
+                    .keepsApart(
+                        marker ->
+                            TenantContext.currentSchema()
+                                .doOnNext(tenant -> current[0] = tenant)
+                                .delayElement(Duration.ofMillis(1))
+                                .flatMapMany(
+                                    tenant ->
+                                        placeAndRead(
+                                            shop.forSchema(current[0]), "orders", marker))))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageMatching("tenant (%1$s|%2$s) was given what .*".formatted(one, other));
+  }
+
   @Test
   default void workThatShowsNothingIsRefused(Database shop, SchemaName one, SchemaName other) {
     assertThatThrownBy(
             () ->
                 TenantIsolation.assertThat(shop)
                     .between(one, other)
-                    .keepsApart(
-                        marker -> shop.sql("SELECT item FROM orders").mapValue(String.class).all()))
+                    .keepsApart(marker -> placeAndRead(shop, "orders", "always the same")))
         .isInstanceOf(AssertionError.class)
         .hasMessage(
             "the work never gave its own marker in tenant %s, so nothing is shown; let it write the marker and then give what it reads"

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flexidb.Database;
 import dev.flexidb.Tenancy;
 import dev.flexidb.testing.Product;
+import io.r2dbc.spi.Connection;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -129,6 +130,52 @@ class MockTransactionsTest {
           .expectNext(1L, 1L)
           .verifyComplete();
       mock.calls().in("acme").matching("^DELETE FROM [ab]$").assertCount(2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatCameBehindASavepointIsUndoneAlone(Product product) {
+    try (MockFlexiDb mock = of(product)) {
+      Mono.usingWhen(
+              mock.db().get("user").create(),
+              connection ->
+                  Flux.concat(
+                          connection.beginTransaction(),
+                          delete(connection, "a"),
+                          connection.createSavepoint("s"),
+                          delete(connection, "b"),
+                          connection.rollbackTransactionToSavepoint("s"),
+                          connection.commitTransaction())
+                      .then(),
+              connection -> connection.close())
+          .contextWrite(withSchema("acme"))
+          .as(StepVerifier::create)
+          .verifyComplete();
+      mock.calls().of("DELETE FROM a").that(Call.Fate.KEPT).assertCount(1);
+      mock.calls().of("DELETE FROM b").that(Call.Fate.UNDONE).assertCount(1);
+    }
+  }
+
+  private static Mono<Void> delete(Connection connection, String table) {
+    return Flux.from(connection.createStatement("DELETE FROM " + table).execute())
+        .concatMap(result -> result.getRowsUpdated())
+        .then();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTransactionThatNobodyEndsIsUndone(Product product) {
+    try (MockFlexiDb mock = of(product)) {
+      Mono.usingWhen(
+              mock.db().get("user").create(),
+              connection ->
+                  Flux.concat(connection.beginTransaction(), delete(connection, "a")).then(),
+              connection -> connection.close())
+          .contextWrite(withSchema("acme"))
+          .as(StepVerifier::create)
+          .verifyComplete();
+      mock.calls().that(Call.Fate.UNDONE).assertCount(1);
     }
   }
 }
