@@ -13,7 +13,7 @@ enum Manner {
   CANCELLED("cancelled", false, true),
   CANCELLED_IN_A_TRANSACTION("cancelled in a transaction", true, true);
 
-  private static final Duration STEP = Duration.ofNanos(250_000);
+  private static final Duration STEP = Duration.ofMillis(1);
   private static final int STEPS = 16;
 
   private final String words;
