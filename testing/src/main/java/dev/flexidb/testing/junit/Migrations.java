@@ -18,23 +18,24 @@ final class Migrations implements Tenants {
 
   private static final String TENANT = "tenant";
 
+  private final Database database;
   private final String name;
   private final Migrator migrator;
-  private final SchemaManager schemas;
 
-  /**
-   * @param database with tenants
-   */
   Migrations(Database database, DatabaseConfig config, String location) {
+    this.database = database;
     this.name = database.name();
     this.migrator =
         Migrator.of(Map.of(name, config), MigrationSources.DEFAULTS.withLocation(location));
-    this.schemas = SchemaManager.of(database, migrator);
   }
 
-  /** Over another view of the same database, for a test. */
-  SchemaManager schemas(Database database) {
-    return SchemaManager.of(database, migrator);
+  /** Over another pool of the same database, which has tenants, for a test. */
+  SchemaManager schemas(Database ofTest) {
+    return SchemaManager.of(ofTest, migrator);
+  }
+
+  private SchemaManager schemas() {
+    return schemas(database);
   }
 
   /** Whether there are any for the tenants' schemas. */
@@ -65,11 +66,12 @@ final class Migrations implements Tenants {
 
   @Override
   public Mono<Void> make(SchemaName schema) {
-    return schemas.createSchema(schema);
+    return schemas().createSchema(schema);
   }
 
   @Override
   public Mono<Void> drop(SchemaName schema) {
+    SchemaManager schemas = schemas();
     return schemas
         .schemaExists(schema)
         .flatMap(
@@ -78,7 +80,7 @@ final class Migrations implements Tenants {
 
   /** Drops all schemas, also those that a test has made. */
   Mono<Void> dropAll() {
-    return schemas
+    return schemas()
         .listSchemas()
         .collectList()
         .flatMapIterable(all -> all)

@@ -146,7 +146,7 @@ final class Site {
     if (made == null) {
       return pools;
     }
-    Mono<Void> left = place.ours() ? made.dropAll() : Mono.empty();
+    Mono<Void> left = place.ours() && hasTenants() ? made.dropAll() : Mono.empty();
     return Flux.concatDelayError(left, made.close(), pools).then();
   }
 }

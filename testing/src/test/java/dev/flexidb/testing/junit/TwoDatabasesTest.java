@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import reactor.test.StepVerifier;
 
 /** T12: a database is injected by its name. */
 @FlexiDbTest({
@@ -68,6 +69,17 @@ class TwoDatabasesTest {
     TenantStepVerifier.createWithoutSchema(
             user.sql("SELECT count(*) FROM plans").mapValue(Long.class).one())
         .expectNext(0L)
+        .verifyComplete();
+  }
+
+  @Test
+  void oneWithoutTenantsIsMigrated(@On("analytics") Database analytics) {
+    analytics
+        .sql("SELECT name FROM regions")
+        .mapValue(String.class)
+        .all()
+        .as(StepVerifier::create)
+        .expectNext("north")
         .verifyComplete();
   }
 
