@@ -27,6 +27,9 @@ record ConfiguredDatabase(String name, DatabaseProperties own, @Nullable String 
    */
   DatabaseConfig config(FlexiDbProperties all) {
     try {
+      if (own.username() != null && own.username().isBlank()) {
+        throw new InvalidConfigurationException("the username is blank; give one, or remove it");
+      }
       DatabaseConfig config = settings(DatabaseConfig.of(primary()), all);
       return own.readHosts().isEmpty() && own.replicas().equals(none())
           ? config

@@ -3,7 +3,9 @@ package dev.flexidb.spring;
 import dev.flexidb.DatabaseConfig;
 import dev.flexidb.FlexiDbListener;
 import dev.flexidb.ReactiveFlexiDb;
+import dev.flexidb.Tenancy;
 import dev.flexidb.batch.Middleware;
+import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.spring.beans.DatabaseBeansRegistrar;
 import dev.flexidb.spring.beans.DatabaseNames;
 import dev.flexidb.spring.properties.DatabaseProperties;
@@ -12,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -57,15 +61,42 @@ public final class FlexiDbAutoConfiguration {
       for (DatabaseConfigCustomizer customizer : customizers.orderedStream().toList()) {
         config = customizer.customize(name, config);
       }
+      requireRegistry(name, properties, config);
       configs.put(name, config);
     }
     return new DatabaseConfigs(configs);
+  }
+
+  /** Without one, tenants that it would refuse would be served. */
+  private static void requireRegistry(
+      String name, FlexiDbProperties properties, DatabaseConfig config) {
+    DatabaseProperties written = properties.databases().get(name);
+    if (written != null
+        && written.tenancy().registry()
+        && !(config.tenancy() instanceof Tenancy.SchemaPerTenant tenants
+            && tenants.directory() != null)) {
+      throw new InvalidConfigurationException(
+          "database \"%s\": tenancy.registry is true, and nobody keeps one; add flexidb-migrate"
+              .formatted(name));
+    }
   }
 
   @Bean
   @ConditionalOnMissingBean
   DatabaseLifecycle flexiDbLifecycle(ReactiveFlexiDb db, FlexiDbProperties properties) {
     return new DatabaseLifecycle(db, properties.failFast());
+  }
+
+  /** An application that runs on tables that are not there is worse than none. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnMissingClass("dev.flexidb.migrate.Migrator")
+  @ConditionalOnBooleanProperty("flexidb.migrate-on-startup")
+  static class NobodyMigrates {
+
+    NobodyMigrates() {
+      throw new InvalidConfigurationException(
+          "flexidb.migrate-on-startup is true, and nobody migrates; add flexidb-migrate and a JDBC driver");
+    }
   }
 
   @Configuration(proxyBeanMethods = false)

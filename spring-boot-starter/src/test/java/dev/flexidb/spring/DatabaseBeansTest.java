@@ -255,6 +255,21 @@ class DatabaseBeansTest {
   }
 
   @Test
+  void aNameThatIsNoneIsAnError() {
+    for (String name : new String[] {"-", "0", "a b"}) {
+      runner
+          .withPropertyValues("flexidb.databases[" + name + "].url=r2dbc:postgresql://localhost/a")
+          .run(
+              context ->
+                  assertThat(context)
+                      .getFailure()
+                      .rootCause()
+                      .isInstanceOf(InvalidConfigurationException.class)
+                      .hasMessageContaining("database name \"" + name + "\" is not allowed"));
+    }
+  }
+
+  @Test
   void withoutDatabasesThereIsAnEmptyInstance() {
     runner
         .withPropertyValues(BOOTS)

@@ -17,6 +17,7 @@ import dev.flexidb.StatementRetryConfig;
 import dev.flexidb.Tenancy;
 import dev.flexidb.TenantSwitch;
 import dev.flexidb.batch.CircuitBreakerConfig;
+import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.spring.properties.FlexiDbProperties;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.StandardEnvironment;
@@ -230,6 +232,80 @@ class PropertiesTest {
   }
 
   @Test
+  void aVariableSetsWhatItCannotSpell() {
+    environment(Map.of("FLEXIDB_DATABASES_USEREVENTS_PASSWORD", "p@ss"))
+        .withPropertyValues("flexidb.databases.user-events.url=" + PRIMARY)
+        .run(
+            context -> {
+              Map<String, DatabaseConfig> configs =
+                  context.getBean(DatabaseConfigs.class).byName();
+              assertThat(configs).containsOnlyKeys("user-events");
+              assertThat(
+                      Objects.requireNonNull(configs.get("user-events").origin().options())
+                          .getValue(ConnectionFactoryOptions.PASSWORD))
+                  .isEqualTo("p@ss");
+            });
+  }
+
+  @Test
+  void aUrlAloneHasNoSettingsBelowIt() {
+    for (ApplicationContextRunner both :
+        List.of(
+            environment(Map.of("FLEXIDB_DATABASES_ORDERS_PASSWORD", "hidden")),
+            runner.withPropertyValues(of("pool.max-size=3")))) {
+      both.withPropertyValues("flexidb.databases.orders=" + PRIMARY)
+          .run(
+              context ->
+                  assertThat(context)
+                      .getFailure()
+                      .hasMessage(
+                          "flexidb.databases.orders has a value, and settings below it;"
+                              + " write its URL as flexidb.databases.orders.url"));
+    }
+  }
+
+  @Test
+  void whatNeedsMigrationsFailsWithoutThem() {
+    assertThat(fails("url=" + PRIMARY, "tenancy.registry=true"))
+        .singleElement()
+        .asString()
+        .contains("tenancy.registry is true, and nobody keeps one; add flexidb-migrate");
+    runner
+        .withClassLoader(new FilteredClassLoader("dev.flexidb.migrate"))
+        .withPropertyValues(of("url=" + PRIMARY), "flexidb.migrate-on-startup=true")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .hasMessageContaining("nobody migrates; add flexidb-migrate"));
+  }
+
+  @Test
+  void whatCannotBeRightOfTenantsIsNamed() {
+    for (String setting :
+        new String[] {
+          "claim=",
+          "header.name=",
+          "header.name=X Tenant",
+          "lookup.ttl=-1s",
+          "lookup.negative-ttl=366d",
+          "lookup.max-size=0"
+        }) {
+      runner
+          .withPropertyValues(of("url=" + PRIMARY), "flexidb.tenant." + setting)
+          .run(
+              context ->
+                  assertThat(context)
+                      .getFailure()
+                      .rootCause()
+                      .isInstanceOf(InvalidConfigurationException.class)
+                      .hasMessageContaining(
+                          "flexidb.tenant." + setting.substring(0, setting.indexOf('='))));
+    }
+  }
+
+  @Test
   void whatTestServersAreToldIsNoDatabase() {
     runner
         .withSystemProperties(
@@ -302,6 +378,10 @@ class PropertiesTest {
         .asString()
         .contains("read host \"***\" is malformed")
         .doesNotContain("secret");
+    assertThat(fails("url=" + PRIMARY, "username= "))
+        .singleElement()
+        .asString()
+        .isEqualTo("database \"orders\": the username is blank; give one, or remove it");
     assertThat(fails("url=" + PRIMARY, "replicas.fallback=fail"))
         .singleElement()
         .asString()

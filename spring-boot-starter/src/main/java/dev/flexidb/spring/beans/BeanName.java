@@ -14,6 +14,9 @@ public final class BeanName {
   public static String of(String database, String kind) {
     String joined =
         SEPARATED.matcher(database).replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+    if (joined.isEmpty()) {
+      return kind; // no name of a database, which core says when it is registered
+    }
     return joined.substring(0, 1).toLowerCase(Locale.ROOT) + joined.substring(1) + kind;
   }
 }

@@ -1,7 +1,8 @@
 package dev.flexidb.spring.beans;
 
+import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.spring.properties.FlexiDbProperties;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
@@ -36,16 +41,45 @@ public final class DatabaseNames {
   /** The names, in the order in which they are written. */
   public static List<String> of(Environment environment) {
     Map<String, Object> written =
-        Binder.get(environment)
-            .bind(DATABASES, Bindable.mapOf(String.class, Object.class))
-            .orElseGet(Map::of);
-    List<String> names =
-        new ArrayList<>(
-            written.entrySet().stream()
-                .filter(entry -> !isOfTests(entry.getKey(), entry.getValue()))
-                .map(Map.Entry::getKey)
-                .toList());
-    return names.isEmpty() ? List.copyOf(shortUrls(environment).keySet()) : names;
+        new LinkedHashMap<>(
+            Binder.get(environment)
+                .bind(DATABASES, Bindable.mapOf(String.class, Object.class))
+                .orElseGet(Map::of));
+    written.entrySet().removeIf(entry -> isOfTests(entry.getKey(), entry.getValue()));
+    Set<String> all = Set.copyOf(written.keySet());
+    written.keySet().removeIf(name -> isSpelledOtherwise(name, all));
+    written.keySet().forEach(name -> requireOneForm(name, environment));
+    return written.isEmpty()
+        ? List.copyOf(shortUrls(environment).keySet())
+        : List.copyOf(written.keySet());
+  }
+
+  /**
+   * A variable {@code FLEXIDB_DATABASES_USEREVENTS_PASSWORD} is a setting of {@code user-events},
+   * which it has no means to spell.
+   */
+  private static boolean isSpelledOtherwise(String name, Set<String> all) {
+    return all.stream().anyMatch(other -> !other.equals(name) && asVariable(other).equals(name));
+  }
+
+  private static String asVariable(String name) {
+    return name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
+  }
+
+  /** Of a URL that stands for the database alone, Spring Boot would forget what is said below. */
+  private static void requireOneForm(String name, Environment environment) {
+    ConfigurationPropertyName at = ConfigurationPropertyName.adapt(DATABASES + "." + name, '.');
+    boolean value = false;
+    boolean below = false;
+    for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+      value |= source.getConfigurationProperty(at) != null;
+      below |= source.containsDescendantOf(at) == ConfigurationPropertyState.PRESENT;
+    }
+    if (value && below) {
+      throw new InvalidConfigurationException(
+          "%1$s.%2$s has a value, and settings below it; write its URL as %1$s.%2$s.url"
+              .formatted(DATABASES, name));
+    }
   }
 
   /**

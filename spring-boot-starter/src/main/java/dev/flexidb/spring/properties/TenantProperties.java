@@ -1,7 +1,10 @@
 package dev.flexidb.spring.properties;
 
+import dev.flexidb.error.InvalidConfigurationException;
+import dev.flexidb.error.Quoted;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -32,6 +35,14 @@ public record TenantProperties(
     @DefaultValue List<String> sharedPaths,
     @DefaultValue List<String> openPaths) {
 
+  /** Rejects what cannot be right. */
+  public TenantProperties {
+    if (claim != null && claim.isBlank()) {
+      throw new InvalidConfigurationException(
+          "flexidb.tenant.claim is blank; name a claim, or remove it");
+    }
+  }
+
   /**
    * The host's first label.
    *
@@ -48,7 +59,19 @@ public record TenantProperties(
    * @param name Name of the header.
    */
   public record Header(
-      @DefaultValue("false") boolean enabled, @DefaultValue("X-Tenant-ID") String name) {}
+      @DefaultValue("false") boolean enabled, @DefaultValue("X-Tenant-ID") String name) {
+
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    /** Rejects what cannot be right. */
+    public Header {
+      if (!TOKEN.matcher(name).matches()) {
+        throw new InvalidConfigurationException(
+            "flexidb.tenant.header.name is \"%s\"; give a header's name, such as X-Tenant-ID"
+                .formatted(Quoted.line(name)));
+      }
+    }
+  }
 
   /**
    * What is remembered.
@@ -60,5 +83,25 @@ public record TenantProperties(
   public record Lookup(
       @DefaultValue("1m") Duration ttl,
       @DefaultValue("5s") Duration negativeTtl,
-      @DefaultValue("10000") int maxSize) {}
+      @DefaultValue("10000") int maxSize) {
+
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    /** Rejects what cannot be right. */
+    public Lookup {
+      requireTime("ttl", ttl);
+      requireTime("negative-ttl", negativeTtl);
+      if (maxSize < 1) {
+        throw new InvalidConfigurationException(
+            "flexidb.tenant.lookup.max-size is %d; it must be at least 1".formatted(maxSize));
+      }
+    }
+
+    private static void requireTime(String name, Duration time) {
+      if (time.isNegative() || time.compareTo(LONGEST) > 0) {
+        throw new InvalidConfigurationException(
+            "flexidb.tenant.lookup.%s is %s; it must be from 0 to 365 days".formatted(name, time));
+      }
+    }
+  }
 }

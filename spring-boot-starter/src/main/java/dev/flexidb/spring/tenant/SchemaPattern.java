@@ -3,6 +3,7 @@ package dev.flexidb.spring.tenant;
 import dev.flexidb.Database;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.error.Quoted;
+import dev.flexidb.error.SharedSchemaException;
 import dev.flexidb.tenant.InvalidSchemaNameException;
 import dev.flexidb.tenant.SchemaName;
 import dev.flexidb.tenant.TenantContext;
@@ -37,7 +38,7 @@ final class SchemaPattern implements TenantLookup {
 
   @Override
   public Mono<SchemaName> schemaOf(String tenantId) {
-    return Mono.justOrEmpty(named(tenantId)).filterWhen(this::isThere);
+    return Mono.justOrEmpty(named(tenantId)).filter(this::isOfOne).filterWhen(this::isThere);
   }
 
   private Optional<SchemaName> named(String id) {
@@ -48,6 +49,15 @@ final class SchemaPattern implements TenantLookup {
     }
   }
 
+  private boolean isOfOne(SchemaName schema) {
+    try {
+      database.forSchema(schema);
+      return true;
+    } catch (SharedSchemaException everybodys) {
+      return false;
+    }
+  }
+
   private Mono<Boolean> isThere(SchemaName schema) {
     return database
         .sql(THERE)
@@ -55,6 +65,6 @@ final class SchemaPattern implements TenantLookup {
         .mapValue(Long.class)
         .one()
         .map(count -> count > 0)
-        .contextWrite(TenantContext.withoutSchema());
+        .contextWrite(whoeverAsks -> TenantContext.withoutSchema());
   }
 }

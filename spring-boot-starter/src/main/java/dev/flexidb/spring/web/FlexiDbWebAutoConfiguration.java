@@ -112,18 +112,7 @@ public final class FlexiDbWebAutoConfiguration {
           new RequestTenant(claims, all),
           tenants,
           Paths.of(written.sharedPaths()),
-          Paths.of(open(written, environment)));
-    }
-
-    /** With the actuator's, which has to answer when nobody is a tenant. */
-    private static List<String> open(TenantProperties written, Environment environment) {
-      String actuator = environment.getProperty("management.endpoints.web.base-path", "/actuator");
-      List<String> open = new ArrayList<>(written.openPaths());
-      if (!actuator.isBlank() && !actuator.equals("/")) {
-        open.add(actuator);
-        open.add(actuator + "/**");
-      }
-      return open;
+          Paths.of(OpenPaths.of(written.openPaths(), environment)));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.flexidb.spring.web;
 
+import java.util.List;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -37,9 +38,10 @@ final class OnTenantSource extends AnyNestedCondition {
 
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-      return Binder.get(context.getEnvironment())
+      return !Binder.get(context.getEnvironment())
           .bind("flexidb.tenant.subdomain.base-domains", Bindable.listOf(String.class))
-          .isBound();
+          .orElseGet(List::of)
+          .isEmpty();
     }
   }
 }

@@ -18,7 +18,8 @@ record Paths(List<PathPattern> patterns) {
     return new Paths(written.stream().map(Paths::parsed).toList());
   }
 
-  private static PathPattern parsed(String pattern) {
+  /** One of them, beginning at the root. */
+  static PathPattern parsed(String pattern) {
     try {
       return PathPatternParser.defaultInstance.parse(
           PathPatternParser.defaultInstance.initFullPathPattern(pattern));

@@ -3,7 +3,11 @@ package dev.flexidb.spring.web;
 import dev.flexidb.batch.CircuitOpenException;
 import dev.flexidb.error.AcquireRefusedException;
 import dev.flexidb.error.AcquireTimeoutException;
+import dev.flexidb.error.ClosedException;
 import dev.flexidb.error.ConnectFailedException;
+import dev.flexidb.error.ConnectionLostException;
+import dev.flexidb.error.NoReplicaException;
+import dev.flexidb.error.SharedSchemaException;
 import dev.flexidb.error.TenantLimitException;
 import dev.flexidb.error.TenantUnavailableException;
 import dev.flexidb.error.UnknownSchemaException;
@@ -11,7 +15,10 @@ import dev.flexidb.error.UnknownTenantException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
  * What a client is told where a database refuses its request: nothing of the database.
@@ -29,7 +36,7 @@ record Refusal(HttpStatus status, String detail, @Nullable Duration retryAfter) 
    */
   static Optional<Refusal> of(Throwable error, Optional<ServedTenant> tenant) {
     Throwable cause = error;
-    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+    for (int depth = 0; cause != null && depth < DEEPEST && !hasStatus(cause); depth++) {
       Refusal refusal = ofOne(cause, tenant);
       if (refusal != null) {
         return Optional.of(refusal);
@@ -37,6 +44,13 @@ record Refusal(HttpStatus status, String detail, @Nullable Duration retryAfter) 
       cause = cause.getCause();
     }
     return Optional.empty();
+  }
+
+  /** The application has said what the client is told, whatever it was caused by. */
+  private static boolean hasStatus(Throwable error) {
+    return !(error instanceof TenantRefusedException)
+        && (error instanceof ErrorResponse
+            || AnnotatedElementUtils.hasAnnotation(error.getClass(), ResponseStatus.class));
   }
 
   private static @Nullable Refusal ofOne(Throwable error, Optional<ServedTenant> tenant) {
@@ -56,7 +70,8 @@ record Refusal(HttpStatus status, String detail, @Nullable Duration retryAfter) 
           limit.retryAfter());
     }
     if (error instanceof UnknownTenantException
-        || (error instanceof UnknownSchemaException gone && isOf(tenant, gone.schema()))) {
+        || (error instanceof UnknownSchemaException gone && isOf(tenant, gone.schema()))
+        || (error instanceof SharedSchemaException shared && isOf(tenant, shared.schema()))) {
       return new Refusal(HttpStatus.NOT_FOUND, "There is no such tenant.", null);
     }
     if (error instanceof TenantUnavailableException away && isOf(tenant, away.schema())) {
@@ -74,6 +89,9 @@ record Refusal(HttpStatus status, String detail, @Nullable Duration retryAfter) 
       return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, BUSY, null);
     }
     return error instanceof ConnectFailedException
+            || error instanceof ConnectionLostException
+            || error instanceof NoReplicaException
+            || error instanceof ClosedException
         ? new Refusal(HttpStatus.SERVICE_UNAVAILABLE, DOWN, null)
         : null;
   }

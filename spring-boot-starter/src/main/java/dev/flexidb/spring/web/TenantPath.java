@@ -2,16 +2,17 @@ package dev.flexidb.spring.web;
 
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.error.Quoted;
+import java.util.regex.Pattern;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPattern.PathMatchInfo;
-import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
 /** What stands in the path where a pattern has {@code {tenant}}. */
 final class TenantPath implements TenantResolver {
 
   private static final String VARIABLE = "tenant";
+  private static final Pattern NAMES_IT = Pattern.compile("\\{" + VARIABLE + "[:}]");
 
   private final PathPattern pattern;
 
@@ -19,12 +20,12 @@ final class TenantPath implements TenantResolver {
    * @throws InvalidConfigurationException if it is no such pattern
    */
   TenantPath(String pattern) {
-    if (!pattern.contains("{" + VARIABLE + "}")) {
+    if (!NAMES_IT.matcher(pattern).find()) {
       throw new InvalidConfigurationException(
           "flexidb.tenant.path-pattern is \"%s\"; let it hold {tenant}, such as /t/{tenant}/**"
               .formatted(Quoted.line(pattern)));
     }
-    this.pattern = PathPatternParser.defaultInstance.parse(pattern);
+    this.pattern = Paths.parsed(pattern);
   }
 
   @Override

@@ -43,6 +43,21 @@ class FailureAnalysisTest {
   }
 
   @Test
+  void aValueInTheWrongPlaceIsNotShown(CapturedOutput output) {
+    start("flexidb.databases=r2dbc:postgresql://app:secret@localhost:1/orders");
+    start(URL, "flexidb.databases.orders.pool.max-idle=secret");
+    start(URL, "flexidb.databases.orders.tenancy.mode=secret");
+
+    assertThat(output)
+        .contains("The value of property \"flexidb.databases\"")
+        .contains("Give it settings of their own below it; it has no value itself.")
+        .contains("The value of property \"flexidb.databases.orders.pool.max-idle\"")
+        .contains("Give it a time with its unit, such as 500ms, 10s or 5m.")
+        .contains("Give it one of: none, schema-per-tenant.")
+        .doesNotContain("secret");
+  }
+
+  @Test
   void aMissingUrlSaysWhereToSetIt(CapturedOutput output) {
     start("flexidb.databases.orders.username=app");
 

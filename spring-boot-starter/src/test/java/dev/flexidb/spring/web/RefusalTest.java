@@ -6,24 +6,33 @@ import dev.flexidb.Database;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
+import dev.flexidb.error.ClosedException;
+import dev.flexidb.error.ConnectionLostException;
+import dev.flexidb.error.NoReplicaException;
+import dev.flexidb.error.SharedSchemaException;
 import dev.flexidb.spring.tenant.TenantLookup;
 import dev.flexidb.spring.web.TenantOfRequestTest.Open;
 import dev.flexidb.tenant.SchemaName;
 import dev.flexidb.tenant.TenantContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -115,6 +124,50 @@ class RefusalTest {
             "flexidb.retry.attempts=1",
             "flexidb.web.problems=false")) {
       assertThat(get(service, "/plain").getStatus().value()).isEqualTo(500);
+    }
+  }
+
+  @Test
+  void whatTheApplicationSaysComesFirst() {
+    Throwable down = new ConnectionLostException("orders", new IllegalStateException("reset"));
+    assertThat(refused(new ResponseStatusException(HttpStatus.BAD_GATEWAY, "ours", down))).isEmpty();
+    assertThat(refused(new Teapot(down))).isEmpty();
+    assertThat(refused(new IllegalStateException(down))).isPresent();
+  }
+
+  @Test
+  void aServerThatIsGoneIsUnavailable() {
+    for (Throwable gone :
+        List.of(
+            new ConnectionLostException("orders", new IllegalStateException("reset")),
+            new NoReplicaException("orders", 2, null),
+            new ClosedException("orders"))) {
+      assertThat(refused(gone).orElseThrow().status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+    }
+  }
+
+  @Test
+  void aTenantThatIsASharedSchemaIsNone() {
+    SharedSchemaException shared = new SharedSchemaException("orders", "common");
+    assertThat(
+            Refusal.of(shared, Optional.of(new ServedTenant("common", new SchemaName("common"))))
+                .orElseThrow()
+                .status())
+        .isEqualTo(HttpStatus.NOT_FOUND);
+    assertThat(refused(shared)).isEmpty();
+  }
+
+  private static Optional<Refusal> refused(Throwable error) {
+    return Refusal.of(error, Optional.empty());
+  }
+
+  @ResponseStatus(HttpStatus.I_AM_A_TEAPOT)
+  private static final class Teapot extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    Teapot(Throwable cause) {
+      super(cause);
     }
   }
 

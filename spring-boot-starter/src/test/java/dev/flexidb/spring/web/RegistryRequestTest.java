@@ -30,13 +30,19 @@ class RegistryRequestTest {
             "flexidb.databases.shop.tenancy.registry=true",
             "flexidb.migration.location=filesystem:" + folder,
             "flexidb.migrate-on-startup=true",
-            "flexidb.tenant.lookup.negative-ttl=1ms",
+            "flexidb.tenant.lookup.ttl=0s",
+            "flexidb.tenant.lookup.negative-ttl=0s",
             "flexidb.tenant.header.enabled=true")) {
       count(service, "Acme-Corp.").expectStatus().isNotFound().expectBody(String.class);
       service.bean(SchemaManager.class).provision("Acme-Corp.").block();
 
       count(service, "Acme-Corp.").expectStatus().isOk().expectBody(String.class);
       count(service, "acme-corp.").expectStatus().isNotFound().expectBody(String.class);
+
+      database.execute(
+          "CREATE SCHEMA moved", "CREATE TABLE moved.items AS SELECT 1 AS id",
+          "UPDATE flexidb_tenant SET schema_name = 'moved' WHERE id = 'Acme-Corp.'");
+      count(service, "Acme-Corp.").expectStatus().isOk().expectBody(String.class).isEqualTo("1");
     }
   }
 

@@ -24,8 +24,10 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 
@@ -39,6 +41,9 @@ interface RequestContract {
         TestService service = start(database)) {
       count(service, "acme").expectStatus().isOk().expectBody(String.class).isEqualTo("1");
       count(service, "globex").expectStatus().isOk().expectBody(String.class).isEqualTo("2");
+      ask(service, "/stream", "acme").expectBodyList(Integer.class).hasSize(1);
+      ask(service, "/stream", "globex").expectBodyList(Integer.class).hasSize(2);
+      ask(service, "/transaction", "globex").expectBody(String.class).isEqualTo("2");
       assertThat(tenants).isNotNull();
     }
   }
@@ -88,6 +93,9 @@ interface RequestContract {
       count(service, "acme").expectStatus().isOk().expectBody(String.class);
       tenants.drop("acme");
 
+      ask(service, "/transaction", "acme").expectStatus().isNotFound().expectBody(String.class);
+      ask(service, "/stream", "acme").expectStatus().isNotFound().expectBody(String.class);
+
       count(service, "acme").expectStatus().isNotFound().expectBody(String.class);
       count(service, "acme").expectStatus().isNotFound().expectBody(String.class);
     }
@@ -114,7 +122,11 @@ interface RequestContract {
   }
 
   private static WebTestClient.ResponseSpec count(TestService service, String tenant) {
-    return service.client().get().uri("/count").header("X-Tenant-ID", tenant).exchange();
+    return ask(service, "/count", tenant);
+  }
+
+  private static WebTestClient.ResponseSpec ask(TestService service, String path, String tenant) {
+    return service.client().get().uri(path).header("X-Tenant-ID", tenant).exchange();
   }
 
   private static TestService start(TestDatabase database, String... more) {
@@ -176,9 +188,11 @@ interface RequestContract {
   class Items {
 
     private final DatabaseClient client;
+    private final TransactionalOperator transaction;
 
-    Items(DatabaseClient client) {
+    Items(DatabaseClient client, TransactionalOperator transaction) {
       this.client = client;
+      this.transaction = transaction;
     }
 
     @GetMapping("/count")
@@ -188,6 +202,16 @@ interface RequestContract {
           .mapValue(Long.class)
           .one()
           .map(String::valueOf);
+    }
+
+    @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    Flux<Integer> stream() {
+      return client.sql("SELECT id FROM items").mapValue(Integer.class).all();
+    }
+
+    @GetMapping("/transaction")
+    Mono<String> transaction() {
+      return count().as(transaction::transactional);
     }
 
     @GetMapping("/mdc")
@@ -204,8 +228,8 @@ interface RequestContract {
   class Shop {
 
     @Bean
-    Items items(DatabaseClient client) {
-      return new Items(client);
+    Items items(DatabaseClient client, TransactionalOperator transaction) {
+      return new Items(client, transaction);
     }
 
     @Bean
