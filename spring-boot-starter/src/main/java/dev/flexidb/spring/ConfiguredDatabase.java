@@ -5,6 +5,7 @@ import dev.flexidb.ReplicasConfig;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.spring.properties.DatabaseProperties;
 import dev.flexidb.spring.properties.FlexiDbProperties;
+import dev.flexidb.spring.properties.ReplicasProperties;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.util.Locale;
 import java.util.Objects;
@@ -15,8 +16,13 @@ import org.jspecify.annotations.Nullable;
  * One database as it is written, on its way to a {@link DatabaseConfig}.
  *
  * @param url as the environment has it, where the properties have none
+ * @param given in place of all that is written of servers and logins; null for none
  */
-record ConfiguredDatabase(String name, DatabaseProperties own, @Nullable String url) {
+record ConfiguredDatabase(
+    String name,
+    DatabaseProperties own,
+    @Nullable String url,
+    @Nullable ConnectionFactoryOptions given) {
 
   private static final Pattern WITHOUT_R2DBC =
       Pattern.compile("(postgres|postgresql|mysql|mariadb)://.*", Pattern.DOTALL);
@@ -30,7 +36,11 @@ record ConfiguredDatabase(String name, DatabaseProperties own, @Nullable String 
       if (own.username() != null && own.username().isBlank()) {
         throw new InvalidConfigurationException("the username is blank; give one, or remove it");
       }
-      DatabaseConfig config = settings(DatabaseConfig.of(primary()), all);
+      if (given != null) {
+        return settings(DatabaseConfig.of(given), all);
+      }
+      DatabaseConfig config =
+          settings(DatabaseConfig.of(primary()), all).withMigration(own.migration().config());
       return own.readHosts().isEmpty() && own.replicas().equals(none())
           ? config
           : config.withReplicas(own.replicas().over(replicas()));
@@ -50,8 +60,7 @@ record ConfiguredDatabase(String name, DatabaseProperties own, @Nullable String 
             .withReconnect(own.reconnect().over(all.reconnect().over(base.reconnect())))
             .withStatementRetry(
                 own.statementRetry().over(all.statementRetry().over(base.statementRetry())))
-            .withTenancy(own.tenancy().tenancy())
-            .withMigration(own.migration().config());
+            .withTenancy(own.tenancy().tenancy());
     if (own.statementTimeout() != null) {
       return config.withStatementTimeout(own.statementTimeout());
     }
@@ -108,7 +117,7 @@ record ConfiguredDatabase(String name, DatabaseProperties own, @Nullable String 
         : ReadHost.parse(host).in(primary());
   }
 
-  private static dev.flexidb.spring.properties.ReplicasProperties none() {
+  private static ReplicasProperties none() {
     return DatabaseProperties.of(null).replicas();
   }
 

@@ -8,9 +8,11 @@ import dev.flexidb.batch.Middleware;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.spring.beans.DatabaseBeansRegistrar;
 import dev.flexidb.spring.beans.DatabaseNames;
+import dev.flexidb.spring.beans.FlexiDbConnectionDetails;
 import dev.flexidb.spring.properties.DatabaseProperties;
 import dev.flexidb.spring.properties.FlexiDbProperties;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -49,14 +51,18 @@ public final class FlexiDbAutoConfiguration {
   DatabaseConfigs databaseConfigs(
       FlexiDbProperties properties,
       Environment environment,
+      ObjectProvider<FlexiDbConnectionDetails> given,
       ObjectProvider<DatabaseConfigCustomizer> customizers) {
+    List<String> names = DatabaseNames.of(environment);
+    GivenServers servers = GivenServers.of(given.orderedStream().toList(), names);
     Map<String, DatabaseConfig> configs = new LinkedHashMap<>();
-    for (String name : DatabaseNames.of(environment)) {
+    for (String name : names) {
       DatabaseConfig config =
           new ConfiguredDatabase(
                   name,
                   properties.databases().getOrDefault(name, DatabaseProperties.of(null)),
-                  DatabaseNames.shortUrl(environment, name))
+                  DatabaseNames.shortUrl(environment, name),
+                  servers.options(name))
               .config(properties);
       for (DatabaseConfigCustomizer customizer : customizers.orderedStream().toList()) {
         config = customizer.customize(name, config);

@@ -75,8 +75,20 @@ record Standing(@Nullable String primary, boolean aside) {
     if (!ClassUtils.isPresent(BOOTS_DETAILS, loader)) {
       return false;
     }
+    List<String> ours =
+        Arrays.stream(beans.getBeanNamesForType(FlexiDbConnectionDetails.class, true, false))
+            .map(name -> container(name, beans))
+            .toList();
     Class<?> details = ClassUtils.resolveClassName(BOOTS_DETAILS, loader);
-    return beans.getBeanNamesForType(details, true, false).length > 0;
+    return Arrays.stream(beans.getBeanNamesForType(details, true, false))
+        .anyMatch(name -> ours.stream().noneMatch(name::endsWith));
+  }
+
+  /** Spring Boot names details after their type, and then after the container that they are of. */
+  private static String container(String name, DefaultListableBeanFactory beans) {
+    Class<?> type = beans.getType(name, false);
+    int length = type == null ? 0 : ClassUtils.getShortNameAsProperty(type).length();
+    return name.substring(Math.min(length, name.length()));
   }
 
   /** Connection factories of the application's own that are injected without a qualifier. */
