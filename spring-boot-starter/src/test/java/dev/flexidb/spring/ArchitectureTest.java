@@ -52,8 +52,7 @@ class ArchitectureTest {
     onlyIn("web", "org.springframework.web..", "org.springframework.security..");
     onlyIn("data", "org.springframework.data..");
     onlyIn("migrate", "dev.flexidb.migrate..");
-    onlyIn(
-        "testcontainers", "org.testcontainers..", "org.springframework.boot.testcontainers..");
+    onlyIn("testcontainers", "org.testcontainers..", "org.springframework.boot.testcontainers..");
   }
 
   private static void onlyIn(String feature, String... optional) {

@@ -237,11 +237,10 @@ class PropertiesTest {
         .withPropertyValues("flexidb.databases.user-events.url=" + PRIMARY)
         .run(
             context -> {
-              Map<String, DatabaseConfig> configs =
-                  context.getBean(DatabaseConfigs.class).byName();
-              assertThat(configs).containsOnlyKeys("user-events");
+              assertThat(context.getBean(ReactiveFlexiDb.class).list())
+                  .containsExactly("user-events");
               assertThat(
-                      Objects.requireNonNull(configs.get("user-events").origin().options())
+                      Objects.requireNonNull(config(context, "user-events").origin().options())
                           .getValue(ConnectionFactoryOptions.PASSWORD))
                   .isEqualTo("p@ss");
             });
@@ -419,7 +418,11 @@ class PropertiesTest {
   }
 
   private static DatabaseConfig config(ApplicationContext context) {
+    return config(context, "orders");
+  }
+
+  private static DatabaseConfig config(ApplicationContext context, String database) {
     return Objects.requireNonNull(
-        context.getBean(DatabaseConfigs.class).byName().get("orders"), "no database orders");
+        context.getBean(DatabaseConfigs.class).byName().get(database), "no such database");
   }
 }

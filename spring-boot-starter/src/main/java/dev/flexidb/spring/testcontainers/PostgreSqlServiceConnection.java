@@ -8,7 +8,8 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /** A container of PostgreSQL as a database. Spring Boot takes one of each kind of details. */
 final class PostgreSqlServiceConnection
-    extends ContainerConnectionDetailsFactory<PostgreSQLContainer, PostgreSqlServiceConnection.Details> {
+    extends ContainerConnectionDetailsFactory<
+        PostgreSQLContainer, PostgreSqlServiceConnection.Details> {
 
   @Override
   protected Details getContainerConnectionDetails(

@@ -18,9 +18,7 @@ final class OpenPaths {
         slashed(environment.getProperty("management.endpoints.web.base-path", "/actuator"));
     addAll(open, endpoints);
     if (environment.containsProperty("management.server.port")) {
-      addAll(
-          open,
-          slashed(environment.getProperty("management.server.base-path", "")) + endpoints);
+      addAll(open, slashed(environment.getProperty("management.server.base-path", "")) + endpoints);
     }
     if (environment.getProperty(
         "management.endpoint.health.probes.add-additional-paths", Boolean.class, false)) {

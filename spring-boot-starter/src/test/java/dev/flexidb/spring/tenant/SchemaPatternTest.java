@@ -45,8 +45,7 @@ class SchemaPatternTest {
         .as(StepVerifier::create)
         .expectErrorSatisfies(
             error ->
-                assertThat(error)
-                    .hasStackTraceContaining(ConnectFailedException.class.getName()))
+                assertThat(error).hasStackTraceContaining(ConnectFailedException.class.getName()))
         .verify(Duration.ofSeconds(10));
   }
 

@@ -38,13 +38,14 @@ class ServiceConnectionTest {
   private static final String ANALYTICS =
       "flexidb.databases.analytics.url=r2dbc:mariadb://app:secret@production/analytics";
 
-  private final ApplicationContextRunner runner =
+  private final ApplicationContextRunner withoutBoots =
       new ApplicationContextRunner()
           .withConfiguration(
               AutoConfigurations.of(
-                  ServiceConnectionAutoConfiguration.class,
-                  FlexiDbAutoConfiguration.class,
-                  R2dbcAutoConfiguration.class));
+                  ServiceConnectionAutoConfiguration.class, FlexiDbAutoConfiguration.class));
+
+  private final ApplicationContextRunner runner =
+      withoutBoots.withConfiguration(AutoConfigurations.of(R2dbcAutoConfiguration.class));
 
   @Test
   void eachContainerIsTheDatabaseOfItsName() {
@@ -86,7 +87,7 @@ class ServiceConnectionTest {
 
   @Test
   void oneContainerIsTheOnlyDatabaseWhateverItsName() {
-    runner
+    withoutBoots
         .withUserConfiguration(Unnamed.class)
         .withPropertyValues("flexidb.databases.orders.pool.max-size=3")
         .run(
@@ -134,10 +135,7 @@ class ServiceConnectionTest {
 
   @Test
   void aContainerOfSpringBootsOwnStaysItsDefault() {
-    new ApplicationContextRunner()
-        .withConfiguration(
-            AutoConfigurations.of(
-                ServiceConnectionAutoConfiguration.class, FlexiDbAutoConfiguration.class))
+    withoutBoots
         .withUserConfiguration(BootsOwn.class)
         .withPropertyValues(ORDERS)
         .run(
@@ -160,8 +158,7 @@ class ServiceConnectionTest {
         context.getBean(DatabaseConfigs.class).byName().get(database), "no such database");
   }
 
-  private static <T> Object option(
-      DatabaseConfig config, Option<T> option) {
+  private static <T> Object option(DatabaseConfig config, Option<T> option) {
     return Objects.requireNonNull(
         Objects.requireNonNull(config.origin().options()).getValue(option));
   }
@@ -202,8 +199,7 @@ class ServiceConnectionTest {
   static class BootsOwn {
 
     @Bean
-    @ServiceConnection(
-        type = R2dbcConnectionDetails.class)
+    @ServiceConnection(type = R2dbcConnectionDetails.class)
     PostgreSQLContainer legacy() {
       return new Postgres();
     }

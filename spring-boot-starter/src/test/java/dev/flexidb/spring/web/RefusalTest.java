@@ -130,8 +130,9 @@ class RefusalTest {
   @Test
   void whatTheApplicationSaysComesFirst() {
     Throwable down = new ConnectionLostException("orders", new IllegalStateException("reset"));
-    assertThat(refused(new ResponseStatusException(HttpStatus.BAD_GATEWAY, "ours", down))).isEmpty();
-    assertThat(refused(new Teapot(down))).isEmpty();
+    assertThat(refused(new ResponseStatusException(HttpStatus.BAD_GATEWAY, "ours", down)))
+        .isEmpty();
+    assertThat(refused(new Conflict(down))).isEmpty();
     assertThat(refused(new IllegalStateException(down))).isPresent();
   }
 
@@ -161,12 +162,12 @@ class RefusalTest {
     return Refusal.of(error, Optional.empty());
   }
 
-  @ResponseStatus(HttpStatus.I_AM_A_TEAPOT)
-  private static final class Teapot extends RuntimeException {
+  @ResponseStatus(HttpStatus.CONFLICT)
+  private static final class Conflict extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    Teapot(Throwable cause) {
+    Conflict(Throwable cause) {
       super(cause);
     }
   }

@@ -40,7 +40,8 @@ class RegistryRequestTest {
       count(service, "acme-corp.").expectStatus().isNotFound().expectBody(String.class);
 
       database.execute(
-          "CREATE SCHEMA moved", "CREATE TABLE moved.items AS SELECT 1 AS id",
+          "CREATE SCHEMA moved",
+          "CREATE TABLE moved.items AS SELECT 1 AS id",
           "UPDATE flexidb_tenant SET schema_name = 'moved' WHERE id = 'Acme-Corp.'");
       count(service, "Acme-Corp.").expectStatus().isOk().expectBody(String.class).isEqualTo("1");
     }

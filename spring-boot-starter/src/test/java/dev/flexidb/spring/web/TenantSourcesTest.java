@@ -28,7 +28,9 @@ class TenantSourcesTest {
   @Test
   void whatIsNoDomainIsAnError() {
     for (String domain :
-        new String[] {"", ".example.com", "example.com:80", "http://example.com", "*.example.com"}) {
+        new String[] {
+          "", ".example.com", "example.com:80", "http://example.com", "*.example.com"
+        }) {
       assertThatThrownBy(() -> new Subdomain(List.of(domain), List.of()))
           .isInstanceOf(InvalidConfigurationException.class)
           .hasMessageContaining("give a domain, such as example.com");
@@ -72,7 +74,12 @@ class TenantSourcesTest {
                     .withProperty(
                         "management.endpoint.health.probes.add-additional-paths", "true")))
         .containsExactly(
-            "/actuator", "/actuator/**", "/manage/actuator", "/manage/actuator/**", "/livez", "/readyz");
+            "/actuator",
+            "/actuator/**",
+            "/manage/actuator",
+            "/manage/actuator/**",
+            "/livez",
+            "/readyz");
   }
 
   private static @Nullable String in(TenantResolver resolver, String uri) {
