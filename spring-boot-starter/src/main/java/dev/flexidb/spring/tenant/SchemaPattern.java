@@ -38,7 +38,7 @@ final class SchemaPattern implements TenantLookup {
 
   @Override
   public Mono<SchemaName> schemaOf(String tenantId) {
-    return Mono.justOrEmpty(named(tenantId)).filter(this::isOfOne).filterWhen(this::isThere);
+    return Mono.justOrEmpty(named(tenantId)).filter(this::isOfOne).flatMap(this::ifThere);
   }
 
   private Optional<SchemaName> named(String id) {
@@ -58,13 +58,14 @@ final class SchemaPattern implements TenantLookup {
     }
   }
 
-  private Mono<Boolean> isThere(SchemaName schema) {
+  private Mono<SchemaName> ifThere(SchemaName schema) {
     return database
         .sql(THERE)
         .bind("name", schema.value())
         .mapValue(Long.class)
         .one()
-        .map(count -> count > 0)
+        .filter(count -> count > 0)
+        .map(count -> schema)
         .contextWrite(whoeverAsks -> TenantContext.withoutSchema());
   }
 }
