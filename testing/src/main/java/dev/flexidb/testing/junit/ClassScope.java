@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /** The databases of one class of tests, made when the first test needs them. Thread-safe. */
-final class ClassScope {
+final class ClassScope implements AutoCloseable {
 
   private final Class<?> owner;
   private final FlexiDbTest wanted;
   private final Set<TestScope> tests = ConcurrentHashMap.newKeySet();
   private @Nullable Map<String, Site> sites;
+  private @Nullable RuntimeException failed;
 
   ClassScope(Class<?> owner, FlexiDbTest wanted) {
     this.owner = owner;
@@ -27,10 +28,13 @@ final class ClassScope {
     return owner == type;
   }
 
-  /** The databases by name, in the order of the annotation. */
+  /** The databases by name, in the order of the annotation; they are tried once. */
   synchronized Map<String, Site> sites() {
     Map<String, Site> made = sites;
     if (made == null) {
+      if (failed != null) {
+        throw failed;
+      }
       made = made();
       sites = made;
     }
@@ -40,6 +44,10 @@ final class ClassScope {
   private Map<String, Site> made() {
     Map<String, Site> made = new LinkedHashMap<>();
     try {
+      if (wanted.value().length == 0) {
+        throw new IllegalArgumentException(
+            "%s names no database; give one, or leave out {}".formatted(owner.getName()));
+      }
       for (WithDatabase each : wanted.value()) {
         if (made.containsKey(each.value())) {
           throw new IllegalArgumentException(
@@ -49,9 +57,10 @@ final class ClassScope {
       }
       Waiting.forEnd(Flux.fromIterable(made.values()).flatMap(Site::prepare).then());
       return made;
-    } catch (RuntimeException | Error failed) {
-      close(made.values(), failed);
-      throw failed;
+    } catch (RuntimeException | Error unfit) {
+      close(made.values(), unfit);
+      failed = unfit instanceof RuntimeException told ? told : null;
+      throw unfit;
     }
   }
 
@@ -68,17 +77,16 @@ final class ClassScope {
     return test;
   }
 
-  void end(TestScope test) {
-    if (tests.remove(test)) {
-      test.close();
-    }
+  void ended(TestScope test) {
+    tests.remove(test);
   }
 
-  /** Ends what tests have left, and drops the databases. */
-  synchronized void close() {
+  /** Ends what tests have left, and drops the databases; again it does nothing. */
+  @Override
+  public synchronized void close() {
     AssertionError told = new AssertionError("what the tests used could not be cleared away");
     for (TestScope test : List.copyOf(tests)) {
-      attempt(() -> end(test), told);
+      attempt(test::close, told);
     }
     if (sites != null) {
       close(sites.values(), told);

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
 import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** The JUnit side of {@link FlexiDbTest}. */
+/**
+ * The JUnit side of {@link FlexiDbTest}. Where a constructor fails JUnit calls nothing that comes
+ * after, and closes what is in its store.
+ */
 final class FlexiDbExtension
     implements BeforeAllCallback,
         TestInstancePreConstructCallback,
@@ -80,7 +83,11 @@ final class FlexiDbExtension
 
   @Override
   public void afterAll(ExtensionContext context) {
-    ClassScope scope = scope(context);
+    ClassScope scope = store(context).get(SCOPE, ClassScope.class);
+    if (scope == null) {
+      // Another extension has failed before all of this.
+      return;
+    }
     try {
       end(context);
     } finally {
@@ -93,7 +100,7 @@ final class FlexiDbExtension
   private static void end(ExtensionContext context) {
     TestScope test = store(context).remove(context.getUniqueId(), TestScope.class);
     if (test != null) {
-      scope(context).end(test);
+      test.close();
     }
   }
 

@@ -20,11 +20,13 @@ final class Migrations implements Tenants {
 
   private final Database database;
   private final String name;
+  private final String location;
   private final Migrator migrator;
 
   Migrations(Database database, DatabaseConfig config, String location) {
     this.database = database;
     this.name = database.name();
+    this.location = location;
     this.migrator =
         Migrator.of(Map.of(name, config), MigrationSources.DEFAULTS.withLocation(location));
   }
@@ -46,7 +48,14 @@ final class Migrations implements Tenants {
   private Mono<List<String>> domains() {
     return migrator
         .domains(MigrationScope.ALL)
-        .map(domains -> domains.getOrDefault(name, List.of()));
+        .map(domains -> domains.getOrDefault(name, List.of()))
+        .filter(domains -> !domains.isEmpty())
+        .switchIfEmpty(
+            Mono.error(
+                () ->
+                    new IllegalArgumentException(
+                        "database \"%1$s\" has no migrations in %2$s/%1$s/tenant, nor in another folder there"
+                            .formatted(name, location))));
   }
 
   /** Migrates what tenants share, and no tenant that was there before. */

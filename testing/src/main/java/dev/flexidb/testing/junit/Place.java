@@ -1,6 +1,7 @@
 package dev.flexidb.testing.junit;
 
 import dev.flexidb.DatabaseConfig;
+import java.util.Objects;
 
 /**
  * Where a database of a class of tests is.
@@ -11,11 +12,19 @@ import dev.flexidb.DatabaseConfig;
 record Place(DatabaseConfig config, boolean ours, Runnable close) {
 
   static Place of(WithDatabase wanted) {
+    boolean source = wanted.from() != ServerSource.class;
+    if (!wanted.url().isEmpty() && source) {
+      throw new IllegalArgumentException(
+          "database \"%s\" has a url and a source; give one of them".formatted(wanted.value()));
+    }
     if (!wanted.url().isEmpty()) {
       return given(ServerAddress.ofTemplate(wanted.url()));
     }
-    if (wanted.from() != ServerSource.class) {
-      return given(Made.by(wanted.from()).address());
+    if (source) {
+      return given(
+          Objects.requireNonNull(
+              Made.by(wanted.from()).address(),
+              () -> wanted.from().getName() + " gave null and no address"));
     }
     try {
       return EmbeddedPlace.of(wanted.server());

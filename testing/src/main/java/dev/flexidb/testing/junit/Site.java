@@ -5,8 +5,6 @@ import dev.flexidb.DatabaseConfig;
 import dev.flexidb.ReactiveFlexiDb;
 import dev.flexidb.Tenancy;
 import dev.flexidb.tenant.SchemaName;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +13,6 @@ import reactor.core.publisher.Mono;
 
 /** One database of a class of tests. Thread-safe once it is ready. */
 final class Site {
-
-  private static final String CLASSPATH = "classpath:";
-  private static final String FILES = "filesystem:";
 
   private final WithDatabase wanted;
   private final Place place;
@@ -70,21 +65,11 @@ final class Site {
 
   /** Makes what tenants share, once for the class. */
   Mono<Void> prepare() {
-    Mono<Void> migrated = hasMigrations() ? Mono.defer(this::migrate) : Mono.empty();
+    boolean migrates = MigrationFolder.isThere(wanted) && hasMigrateModule();
+    Mono<Void> migrated = migrates ? Mono.defer(this::migrate) : Mono.empty();
     return migrated
         .then(Script.run(whole.get(name()), List.of(wanted.sharedSql())))
         .then(hasTenants() ? Mono.empty() : Script.run(whole.get(name()), List.of(wanted.sql())));
-  }
-
-  private boolean hasMigrations() {
-    String location = wanted.migrations() + "/" + name();
-    boolean there =
-        location.startsWith(CLASSPATH)
-            ? Site.class.getClassLoader().getResource(location.substring(CLASSPATH.length()))
-                != null
-            : location.startsWith(FILES)
-                && Files.isDirectory(Path.of(location.substring(FILES.length())));
-    return there && hasMigrateModule();
   }
 
   private static boolean hasMigrateModule() {

@@ -11,7 +11,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What one test has of its own, made when it is asked for. Thread-safe. */
-final class TestScope {
+final class TestScope implements AutoCloseable {
 
   private final ClassScope all;
   private final List<SchemaName> tenants = new ArrayList<>();
@@ -51,8 +51,10 @@ final class TestScope {
     return Flux.fromIterable(all.sites().values()).filter(Site::hasTenants);
   }
 
-  /** First the connections, which would hold the schemas. */
-  synchronized void close() {
+  /** First the connections, which would hold the schemas; again it does nothing. */
+  @Override
+  public synchronized void close() {
+    all.ended(this);
     ReactiveFlexiDb made = db;
     Mono<Void> connections = made == null ? Mono.empty() : made.close();
     Mono<Void> schemas =

@@ -22,7 +22,8 @@ public @interface WithDatabase {
 
   /**
    * Where a server runs that is to be used instead: an R2DBC or JDBC URL, in which {@code ${name}}
-   * stands for a system property or an environment variable of that name.
+   * stands for a system property or an environment variable of that name. What tenants share stays
+   * there.
    */
   String url() default "";
 
@@ -32,7 +33,10 @@ public @interface WithDatabase {
   /** Whether it has a schema for each tenant. */
   boolean tenants() default true;
 
-  /** Where its migrations are, below which a folder bears its name. */
+  /**
+   * Where its migrations are, below which a folder bears its name, if there are any; {@code ""}
+   * stands for none.
+   */
   String migrations() default "classpath:db/migration";
 
   /**
@@ -41,7 +45,10 @@ public @interface WithDatabase {
    */
   String[] sql() default {};
 
-  /** Statements for what tenants share, run once for the class, one each. */
+  /**
+   * Statements for what tenants share, run once for the class, one each. On a given URL another
+   * class, or another run, finds what they have made.
+   */
   String[] sharedSql() default {};
 
   /** Configures it further; a class with a constructor without parameters. */

@@ -14,10 +14,11 @@ import reactor.core.publisher.Flux;
 /** A statement of a {@link DriverConnection}. */
 final class DriverStatement implements Statement {
 
-  /** Indexes as numbers, names behind them in the order of the alphabet. */
+  /** Indexes as numbers, names behind them: {@code $2} before {@code $10}, then by the alphabet. */
   private static final Comparator<Object> PARAMETERS =
       Comparator.<Object>comparingInt(
               key -> key instanceof Integer index ? index : Integer.MAX_VALUE)
+          .thenComparing(key -> isNumbered(key) ? key.toString().length() : Integer.MAX_VALUE)
           .thenComparing(Object::toString);
 
   private final DriverConnection connection;
@@ -28,6 +29,10 @@ final class DriverStatement implements Statement {
   DriverStatement(DriverConnection connection, String sql) {
     this.connection = connection;
     this.sql = sql;
+  }
+
+  private static boolean isNumbered(Object key) {
+    return key.toString().startsWith("$");
   }
 
   @Override

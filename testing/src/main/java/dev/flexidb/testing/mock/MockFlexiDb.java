@@ -9,6 +9,7 @@ import dev.flexidb.Tenancy;
 import dev.flexidb.TenantSwitch;
 import dev.flexidb.error.UnknownDatabaseException;
 import dev.flexidb.testing.Product;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -92,7 +93,8 @@ public final class MockFlexiDb implements AutoCloseable {
     /** What {@code withoutSchema()} means where a URL would say it. */
     private static final String SHARED = "shared_by_all";
 
-    private final ReactiveFlexiDb.Builder builder = ReactiveFlexiDb.builder();
+    private final ReactiveFlexiDb.Builder builder =
+        ReactiveFlexiDb.builder().closeGrace(Duration.ZERO);
     private final Map<String, MockDatabase> databases = new LinkedHashMap<>();
     private final Recorder recorder = new Recorder();
 

@@ -7,12 +7,19 @@ import dev.flexidb.Database;
 import dev.flexidb.ReactiveFlexiDb;
 import dev.flexidb.tenant.SchemaName;
 import dev.flexidb.tenant.TenantContext;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Result;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** What it finds, and what it does not. */
 interface TenantIsolationContract {
@@ -93,6 +100,119 @@ interface TenantIsolationContract {
                                             shop.forSchema(current[0]), "orders", marker))))
         .isInstanceOf(AssertionError.class)
         .hasMessageMatching("tenant (%1$s|%2$s) was given what .*".formatted(one, other));
+  }
+
+  /** The tenant of whoever was on this thread last. */
+  @Test
+  @SuppressWarnings("ThreadLocalUsage") // It is the mistake that is to be found.
+  default void whatAThreadKeepsIsFound(Database shop, SchemaName one, SchemaName other) {
+    Scheduler threads = Schedulers.newParallel("callers", 2);
+    ThreadLocal<SchemaName> current = new ThreadLocal<>();
+    try {
+      assertThatThrownBy(
+              () ->
+                  TenantIsolation.assertThat(shop)
+                      .between(one, other)
+                      .keepsApart(
+                          marker ->
+                              TenantContext.currentSchema()
+                                  .publishOn(threads)
+                                  .doOnNext(current::set)
+                                  .publishOn(threads)
+                                  .flatMapMany(
+                                      tenant -> {
+                                        SchemaName found = current.get();
+                                        return placeAndRead(
+                                            shop.forSchema(found == null ? tenant : found),
+                                            "orders",
+                                            marker);
+                                      })))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageMatching("tenant (%1$s|%2$s) was given what .*".formatted(one, other));
+    } finally {
+      threads.dispose();
+    }
+  }
+
+  /** It is in the tenant of whoever asked for it first. */
+  @Test
+  default void aViewThatIsKeptIsFound(Database shop, SchemaName one, SchemaName other) {
+    Mono<Database> kept = TenantContext.currentSchema().map(shop::forSchema).cache();
+    assertThatThrownBy(
+            () ->
+                TenantIsolation.assertThat(shop)
+                    .between(one, other)
+                    .keepsApart(
+                        marker -> kept.flatMapMany(view -> placeAndRead(view, "orders", marker))))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("tenant %s was given what tenant %s wrote".formatted(other, one));
+  }
+
+  /** It follows whoever uses it. */
+  @Test
+  default void aConnectionThatIsKeptIsNotBlamed(Database shop, SchemaName one, SchemaName other) {
+    List<Connection> taken = new CopyOnWriteArrayList<>();
+    Mono<? extends Connection> kept = Mono.from(shop.create()).doOnNext(taken::add).cache();
+    try {
+      TenantIsolation.assertThat(shop)
+          .runs(16)
+          .atOnce(2)
+          .between(one, other)
+          .keepsApart(marker -> kept.flatMapMany(on -> placeAndReadOn(on, marker)));
+    } finally {
+      Flux.fromIterable(taken).flatMap(Connection::close).blockLast(Duration.ofSeconds(10));
+    }
+  }
+
+  private static Flux<String> placeAndReadOn(Connection connection, String marker) {
+    return Flux.from(
+            connection.createStatement("INSERT INTO orders VALUES ('" + marker + "')").execute())
+        .concatMap(Result::getRowsUpdated)
+        .thenMany(
+            Flux.from(connection.createStatement("SELECT item FROM orders").execute())
+                .concatMap(result -> result.map(row -> row.get(0, String.class))));
+  }
+
+  /** Rows of its own in the other's schema, read by nobody but the other. */
+  @Test
+  default void whatIsWrittenToTheOtherIsFound(Database shop, SchemaName one, SchemaName other) {
+    assertThatThrownBy(
+            () ->
+                TenantIsolation.assertThat(shop)
+                    .between(one, other)
+                    .keepsApart(
+                        marker ->
+                            placeAndRead(shop, "orders", marker)
+                                .concatWith(
+                                    shop.forSchema(other)
+                                        .sql("INSERT INTO orders (item) VALUES (:item)")
+                                        .bind("item", marker)
+                                        .then()
+                                        .then(Mono.empty()))))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("tenant %s was given what tenant %s wrote".formatted(other, one));
+  }
+
+  /** A cache by tenant, a transaction and a savepoint of its own, another thread, a view. */
+  @Test
+  default void whatIsRightIsNotBlamed(Database shop, SchemaName one, SchemaName other) {
+    Map<SchemaName, String> cached = new ConcurrentHashMap<>();
+    TenantIsolation.assertThat(shop)
+        .between(one, other)
+        .keepsApart(
+            marker ->
+                TenantContext.currentSchema()
+                    .publishOn(Schedulers.parallel())
+                    .flatMapMany(
+                        tenant ->
+                            shop.inTransaction(client -> placeAndRead(shop, "orders", marker))
+                                .doOnNext(item -> cached.put(tenant, item))
+                                .concatWith(
+                                    shop.forSchema(tenant)
+                                        .sql("SELECT item FROM orders")
+                                        .mapValue(String.class)
+                                        .all())
+                                .concatWith(Mono.fromSupplier(() -> cached.get(tenant)))));
   }
 
   @Test

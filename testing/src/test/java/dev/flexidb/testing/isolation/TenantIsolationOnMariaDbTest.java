@@ -9,6 +9,6 @@ import dev.flexidb.testing.junit.WithDatabase;
     @WithDatabase(
         value = "shop",
         server = Product.MARIADB,
-        migrations = "classpath:none",
+        migrations = "",
         sql = "CREATE TABLE orders (item varchar(40))"))
 class TenantIsolationOnMariaDbTest implements TenantIsolationContract {}

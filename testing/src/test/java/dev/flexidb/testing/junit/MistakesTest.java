@@ -58,4 +58,57 @@ class MistakesTest {
   void sqlThatTheServerRefuses() {
     assertThat(error(Samples.BadSql.class)).hasStackTraceContaining("syntax error");
   }
+
+  @Test
+  void aUrlBesideASource() {
+    assertThat(error(Mistakes.UrlAndSource.class))
+        .hasMessage("database \"shop\" has a url and a source; give one of them");
+  }
+
+  @Test
+  void aSourceThatKnowsNoServer() {
+    assertThat(error(Mistakes.NoAddress.class))
+        .hasMessage(Mistakes.NoAddress.Source.class.getName() + " gave null and no address");
+  }
+
+  @Test
+  void aClassOfWhichThereAreNoInstances() {
+    assertThat(error(Mistakes.AbstractConfig.class))
+        .hasMessageStartingWith(Mistakes.AbstractConfig.Config.class.getName() + " is abstract");
+  }
+
+  @Test
+  void migrationsThatAreNotThere() {
+    assertThat(error(Mistakes.NoSuchFolder.class))
+        .hasMessage(
+            "the migrations of database \"shop\" are to be in classpath:db/migratoin, which is not"
+                + " there; \"\" stands for none");
+    assertThat(error(Mistakes.NoPrefix.class))
+        .hasMessage(
+            "the migrations of database \"shop\" are to be in \"db/migration\", which is neither"
+                + " classpath:.. nor filesystem:..; \"\" stands for none");
+    assertThat(error(Mistakes.NoDomain.class))
+        .hasMessage(
+            "database \"flat\" has no migrations in classpath:db/migration/flat/tenant, nor in another"
+                + " folder there");
+  }
+
+  @Test
+  void noDatabaseAtAll() {
+    assertThat(error(Mistakes.None.class))
+        .hasMessage(
+            Mistakes.None.class.getName() + " names no database; give one, or leave out {}");
+  }
+
+  /** What failed is told, and nothing else. */
+  @Test
+  void anotherExtensionThatFails() {
+    assertThat(WhatIsLeftTest.ofContainers(Failures.BehindAnotherExtension.class))
+        .singleElement()
+        .satisfies(
+            error -> {
+              assertThat(error).hasMessage("another extension fails");
+              assertThat(error.getSuppressed()).isEmpty();
+            });
+  }
 }

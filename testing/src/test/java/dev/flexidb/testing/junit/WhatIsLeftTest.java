@@ -18,6 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 import reactor.test.StepVerifier;
@@ -38,17 +42,29 @@ class WhatIsLeftTest {
   void forget() {
     Samples.TENANTS.clear();
     Samples.DBS.clear();
+    Failures.TENANTS.clear();
   }
 
   static Events run(Class<?> sample) {
+    return executed(sample).testEvents();
+  }
+
+  /** What went wrong outside of tests. */
+  static List<Throwable> ofContainers(Class<?> sample) {
+    return executed(sample).containerEvents().failed().stream()
+        .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+        .map(result -> Objects.requireNonNull(result.getThrowable().orElse(null)))
+        .toList();
+  }
+
+  private static EngineExecutionResults executed(Class<?> sample) {
     return EngineTestKit.engine("junit-jupiter")
         .selectors(selectClass(sample))
         .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
-        .execute()
-        .testEvents();
+        .execute();
   }
 
-  private static List<SchemaName> schemasIn(String url) {
+  static List<SchemaName> schemasIn(String url) {
     ReactiveFlexiDb db = ReactiveFlexiDb.builder().database("x", DatabaseConfig.of(url)).build();
     try {
       return Objects.requireNonNull(
@@ -100,5 +116,31 @@ class WhatIsLeftTest {
     assertThat(schemasIn(DatabaseServers.shared(DatabaseKind.MARIADB).r2dbcUrl()))
         .doesNotContainAnyElementsOf(Samples.TENANTS);
     assertThat(Samples.TENANTS).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        Failures.InAConstructor.class,
+        Failures.InTheOneConstructor.class,
+        Failures.BeforeATest.class,
+        Failures.BeforeAllTests.class
+      })
+  void noTenantIsLeftWhereATestIsNotReached(Class<?> sample, TestDatabase database) {
+    run(sample).assertStatistics(stats -> stats.succeeded(0));
+    assertThat(Failures.TENANTS).hasSize(1);
+    assertThat(schemasIn(database.r2dbcUrl())).isEmpty();
+  }
+
+  @Test
+  void aTenantIsDroppedBeforeTheNextTest() {
+    run(Failures.OneAfterTheOther.class).assertStatistics(stats -> stats.succeeded(1).failed(1));
+  }
+
+  /** What a class cannot have it is not given later. */
+  @Test
+  void databasesThatCannotBeMadeAreTriedOnce() {
+    run(Failures.ThatCannotBeMade.class).assertStatistics(stats -> stats.failed(2));
+    assertThat(Failures.ThatCannotBeMade.ASKED).hasValue(1);
   }
 }

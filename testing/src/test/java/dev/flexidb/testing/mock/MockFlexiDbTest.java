@@ -11,12 +11,16 @@ import dev.flexidb.error.MissingTenantException;
 import dev.flexidb.error.UnknownDatabaseException;
 import dev.flexidb.tenant.SchemaName;
 import dev.flexidb.testing.Product;
+import dev.flexidb.testing.TenantStepVerifier;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -164,6 +168,33 @@ class MockFlexiDbTest {
         .as(StepVerifier::create)
         .expectNext(9L, 1L)
         .verifyComplete();
+  }
+
+  /** Ten comes behind two, also where they are names. */
+  @Test
+  void whatIsBoundStandsInTheOrderOfTheParameters() {
+    mock.on("user").whenAnything().updates(1);
+    DatabaseClient.GenericExecuteSpec sql =
+        mock.db().get("user").sql("INSERT INTO t VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+    for (int i = 10; i > 0; i--) {
+      sql = sql.bind("$" + i, i);
+    }
+    TenantStepVerifier.create(sql.then(), "acme").verifyComplete();
+    assertThat(mock.calls().list().get(0).values()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+  }
+
+  @Test
+  void aCloseWaitsForNoWork() {
+    mock.on("user").whenAnything().after(Duration.ofHours(1)).updates(1);
+    Disposable work =
+        mock.db()
+            .get("user")
+            .sql("UPDATE t SET a = 1")
+            .then()
+            .contextWrite(withSchema("acme"))
+            .subscribe();
+    mock.db().close().as(StepVerifier::create).expectComplete().verify(Duration.ofSeconds(2));
+    work.dispose();
   }
 
   @Test
