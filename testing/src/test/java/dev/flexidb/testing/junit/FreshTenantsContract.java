@@ -31,7 +31,7 @@ interface FreshTenantsContract {
   }
 
   /** Also beside its own repetitions. */
-  @RepeatedTest(4)
+  @RepeatedTest(2)
   default void aTenantBeginsMigratedAndEmpty(Database shop, SchemaName tenant) {
     TenantStepVerifier.create(count(shop), tenant).expectNext(0L).verifyComplete();
     TenantStepVerifier.create(place(shop, 1), tenant).expectNext(1L).verifyComplete();
