@@ -3,6 +3,7 @@ package dev.flexidb.spring.data;
 import static dev.flexidb.tenant.TenantContext.withSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flexidb.ReactiveFlexiDb;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
@@ -98,6 +99,27 @@ class RepositoriesTest {
 
           items(context, "acme").as(StepVerifier::create).expectNext("desk").verifyComplete();
           actions(context).as(StepVerifier::create).expectNext("logout").verifyComplete();
+        });
+  }
+
+  @Test
+  @DisplayName("Z03: SQL names its database, beside the repositories of another one")
+  void sqlNamesItsDatabase() {
+    runner.run(
+        context -> {
+          ReactiveFlexiDb db = context.getBean(ReactiveFlexiDb.class);
+          orders(context).save(new OrderRow(null, "lamp")).contextWrite(withSchema("acme")).block();
+          db.get("analytics").sql("INSERT INTO events (action) VALUES ('login')").then().block();
+
+          actions(context).as(StepVerifier::create).expectNext("login").verifyComplete();
+          db.get("orders")
+              .sql("SELECT item FROM orders")
+              .mapValue(String.class)
+              .all()
+              .contextWrite(withSchema("acme"))
+              .as(StepVerifier::create)
+              .expectNext("lamp")
+              .verifyComplete();
         });
   }
 
