@@ -1,0 +1,18 @@
+package dev.flexidb.examples.service.overview;
+
+import dev.flexidb.examples.service.products.Product;
+import dev.flexidb.examples.service.sales.Day;
+import java.util.List;
+
+/**
+ * What a shop wants to see in the morning.
+ *
+ * @param orders all that it has
+ * @param scarce products of which few are left
+ * @param week what it sold on the latest days
+ */
+record Overview(String shop, Orders orders, List<Product> scarce, List<Day> week) {
+
+  /** How many orders, and what they come to. */
+  record Orders(long count, long totalCents) {}
+}

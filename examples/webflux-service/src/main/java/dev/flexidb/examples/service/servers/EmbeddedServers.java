@@ -1,0 +1,52 @@
+package dev.flexidb.examples.service.servers;
+
+import dev.flexidb.embedded.DatabaseKind;
+import dev.flexidb.embedded.DatabaseServers;
+import dev.flexidb.embedded.TestDatabase;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Starts a PostgreSQL and a MariaDB where the configuration names no server, and names them there.
+ * What is in them is gone when the service ends. Blocks.
+ */
+final class EmbeddedServers implements EnvironmentPostProcessor, Ordered {
+
+  private static final String ORDERS = "flexidb.databases.orders.url";
+  private static final String ANALYTICS = "flexidb.databases.analytics.url";
+
+  @Override
+  public void postProcessEnvironment(
+      ConfigurableEnvironment environment, SpringApplication application) {
+    if (environment.containsProperty(ORDERS) || environment.containsProperty(ANALYTICS)) {
+      return;
+    }
+    CompletableFuture<TestDatabase> mariadb =
+        CompletableFuture.supplyAsync(() -> database(DatabaseKind.MARIADB));
+    TestDatabase orders = database(DatabaseKind.POSTGRESQL);
+    TestDatabase analytics = mariadb.join();
+    environment
+        .getPropertySources()
+        .addLast(
+            new MapPropertySource(
+                "embedded servers",
+                Map.of(ORDERS, orders.r2dbcUrl(), ANALYTICS, analytics.r2dbcUrl())));
+    SpringApplication.getShutdownHandlers().add(orders::close);
+    SpringApplication.getShutdownHandlers().add(analytics::close);
+  }
+
+  private static TestDatabase database(DatabaseKind kind) {
+    return DatabaseServers.shared(kind).createDatabase();
+  }
+
+  /** Behind the files of the configuration. */
+  @Override
+  public int getOrder() {
+    return Ordered.LOWEST_PRECEDENCE;
+  }
+}

@@ -1,0 +1,5 @@
+/** Database servers, where none are configured. */
+@NullMarked
+package dev.flexidb.examples.service.servers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.flexidb.examples.service.tenants;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+
+/** What a shop says of itself when it signs up. */
+record SignUp(
+    @NotNull
+        @Pattern(
+            regexp = "[a-z][a-z0-9-]{2,39}",
+            message = "must be 3 to 40 lower-case letters, digits and hyphens, a letter first")
+        @Schema(example = "bluebird-books")
+        String id,
+    @NotBlank @Size(max = 100) @Schema(example = "Bluebird Books") String name) {}
