@@ -49,7 +49,7 @@ record Options(
       --operations <n>   operations in a round at most (no limit)
       --tenants <n>      tenants (200; texts-.. also with ten times as many)
       --texts <n>        SQL texts where there are many (20)
-      --only <a,b>       claims whose names begin so: reads, writes, texts, mariadb (all)
+      --only <a,b>       claims whose names begin so: reads, writes, texts, mariadb, service (all)
       --links <a,b>      links whose names begin so: loopback, 4ms (all)
       --out <file>       where to write the tables (target/side-by-side.md)
       """;

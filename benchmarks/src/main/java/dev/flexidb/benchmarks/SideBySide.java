@@ -5,6 +5,7 @@ import dev.flexidb.benchmarks.claims.Claim;
 import dev.flexidb.benchmarks.claims.Link;
 import dev.flexidb.benchmarks.claims.ManyTexts;
 import dev.flexidb.benchmarks.claims.MariaDbTenants;
+import dev.flexidb.benchmarks.claims.ServiceReads;
 import dev.flexidb.benchmarks.claims.Site;
 import dev.flexidb.benchmarks.claims.TenantReads;
 import dev.flexidb.benchmarks.claims.TenantWrites;
@@ -89,7 +90,8 @@ public final class SideBySide {
             new ManyTexts(options.texts(), tenants),
             new ManyTexts(options.texts(), 10 * tenants),
             new MariaDbTenants(tenants, false),
-            new MariaDbTenants(tenants, true)),
+            new MariaDbTenants(tenants, true),
+            new ServiceReads(tenants)),
         Claim::name);
   }
 

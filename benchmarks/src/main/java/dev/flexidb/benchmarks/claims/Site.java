@@ -58,7 +58,8 @@ public final class Site {
     return proxy;
   }
 
-  private String url() {
+  /** Where the database is, through the proxy if there is one. */
+  String url() {
     return proxy == null ? database.r2dbcUrl() : proxy.r2dbcUrl(database.name());
   }
 
@@ -104,6 +105,11 @@ public final class Site {
     ConnectionFactoryOptions.Builder options = ConnectionFactoryOptions.parse(url()).mutate();
     driverOptions.forEach((name, value) -> options.option(Option.valueOf(name), value));
     return options.build();
+  }
+
+  /** Does this before the tenants are dropped. */
+  void closing(Mono<Void> end) {
+    closing.add(end);
   }
 
   /** What besides speed can be seen from here. */

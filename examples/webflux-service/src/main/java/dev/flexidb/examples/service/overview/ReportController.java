@@ -22,9 +22,6 @@ class ReportController {
   /** Connections that the report takes from the shops at most. */
   private static final int AT_ONCE = 4;
 
-  private static final String ORDERS =
-      "SELECT count(*) AS count, coalesce(sum(total_cents), 0)::bigint AS total_cents FROM orders";
-
   private final SchemaManager schemas;
 
   ReportController(@Qualifier("orders") SchemaManager schemas) {
@@ -43,12 +40,14 @@ class ReportController {
                 schemas
                     .forEachSchema(
                         AT_ONCE,
-                        shop -> shop.sql(ORDERS).mapProperties(Overview.Orders.class).one())
+                        shop ->
+                            shop.sql(Overview.Orders.SQL)
+                                .mapProperties(Overview.Orders.class)
+                                .one())
                     .map(line -> line(ids, line)));
   }
 
-  private static ShopReport line(
-      Map<SchemaName, String> ids, TenantOutcome<Overview.Orders> shop) {
+  private static ShopReport line(Map<SchemaName, String> ids, TenantOutcome<Overview.Orders> shop) {
     String id = Objects.requireNonNullElse(ids.get(shop.schema()), shop.schema().value());
     return shop.outcome() instanceof Outcome.Success<Overview.Orders> read
         ? new ShopReport(id, read.value(), null)

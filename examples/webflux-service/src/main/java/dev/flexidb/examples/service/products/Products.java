@@ -10,8 +10,7 @@ import reactor.core.publisher.Mono;
 @Repository
 public class Products {
 
-  private static final String ALL =
-      "SELECT sku, name, price_cents, stock FROM product";
+  private static final String ALL = "SELECT sku, name, price_cents, stock FROM product";
 
   private final DatabaseClient orders;
 

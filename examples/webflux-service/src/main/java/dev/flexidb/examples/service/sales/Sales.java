@@ -1,5 +1,6 @@
 package dev.flexidb.examples.service.sales;
 
+import dev.flexidb.Database;
 import java.time.ZoneOffset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +47,8 @@ public class Sales {
             });
   }
 
-  /** The latest seven days on which the shop has sold something, by this client. */
-  public static Flux<Day> week(DatabaseClient analytics, String shop) {
+  /** The latest seven days on which the shop has sold something, out of this database. */
+  public static Flux<Day> week(Database analytics, String shop) {
     return analytics
         .sql(
             """

@@ -43,7 +43,8 @@ class Shops {
 
   /**
    * Makes the shop's schema with all its tables, then enters the shop; errors with a
-   * DuplicateKeyException if there is one of that id. Signing up again completes what was cut short.
+   * DuplicateKeyException if there is one of that id. Signing up again completes what was cut
+   * short.
    */
   Mono<Shop> signUp(SignUp wanted) {
     Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MICROS);
@@ -57,7 +58,9 @@ class Shops {
     return shared.select(Shop.class).all();
   }
 
-  /** Drops all that the shop has; errors with an UnknownTenantException if there is no such shop. */
+  /**
+   * Drops all that the shop has; errors with an UnknownTenantException if there is no such shop.
+   */
   Mono<Void> remove(String id) {
     return orders
         .schemaOf(id)

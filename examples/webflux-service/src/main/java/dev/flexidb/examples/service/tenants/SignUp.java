@@ -10,8 +10,8 @@ import jakarta.validation.constraints.Size;
 record SignUp(
     @NotNull
         @Pattern(
-            regexp = "[a-z][a-z0-9-]{2,39}",
-            message = "must be 3 to 40 lower-case letters, digits and hyphens, a letter first")
-        @Schema(example = "bluebird-books")
+            regexp = "[a-z][a-z0-9_]{2,39}",
+            message = "must be 3 to 40 lower-case letters, digits and underscores, a letter first")
+        @Schema(example = "bluebird_books")
         String id,
     @NotBlank @Size(max = 100) @Schema(example = "Bluebird Books") String name) {}

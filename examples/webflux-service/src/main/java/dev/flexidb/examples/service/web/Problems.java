@@ -1,6 +1,5 @@
 package dev.flexidb.examples.service.web;
 
-import dev.flexidb.error.SharedSchemaException;
 import dev.flexidb.migrate.DuplicateSchemaException;
 import dev.flexidb.migrate.SchemaBusyException;
 import java.util.List;
@@ -46,11 +45,7 @@ class Problems extends ResponseEntityExceptionHandler {
     return handleExceptionInternal(invalid, null, headers, status, exchange);
   }
 
-  @ExceptionHandler({
-    DuplicateKeyException.class,
-    DuplicateSchemaException.class,
-    SharedSchemaException.class
-  })
+  @ExceptionHandler({DuplicateKeyException.class, DuplicateSchemaException.class})
   ProblemDetail taken() {
     return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, "The id is taken.");
   }
