@@ -50,6 +50,13 @@ class SideBySideTest {
   }
 
   @Test
+  void aServiceAnswersWithTheStarterAndWithout() {
+    assertThat(run(SHORT.operations(50).only(List.of("service"))))
+        .contains("| Spring Boot's R2DBC, qualified names |", "| the starter |")
+        .contains("100 answers checked");
+  }
+
+  @Test
   void tellsTheMachineFirstAndEachTableAsItComes() {
     List<String> told = new ArrayList<>();
 

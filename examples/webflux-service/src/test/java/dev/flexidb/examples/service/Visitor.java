@@ -1,5 +1,6 @@
 package dev.flexidb.examples.service;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -10,8 +11,14 @@ import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 /** Asks the service as its users do. */
 record Visitor(WebTestClient http) {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(50);
+
   static Visitor at(int port) {
-    return new Visitor(WebTestClient.bindToServer().baseUrl("http://localhost:" + port).build());
+    return new Visitor(
+        WebTestClient.bindToServer()
+            .baseUrl("http://localhost:" + port)
+            .responseTimeout(PATIENCE)
+            .build());
   }
 
   /** A new shop, with an id that nobody else has. */
