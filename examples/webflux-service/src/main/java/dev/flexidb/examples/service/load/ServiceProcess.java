@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
@@ -28,26 +30,34 @@ final class ServiceProcess implements AutoCloseable {
     this.began = began;
   }
 
-  static ServiceProcess start() {
+  /**
+   * @param options of its JVM
+   */
+  static ServiceProcess start(String... options) {
     int port = freePort();
     long began = System.nanoTime();
     try {
-      Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-classpath",
-                  System.getProperty("java.class.path"),
-                  OrderService.class.getName(),
-                  "--server.port=" + port,
-                  "--spring.main.banner-mode=off",
-                  "--logging.level.root=warn")
-              .inheritIO()
-              .start();
+      Process process = new ProcessBuilder(command(options, port)).inheritIO().start();
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
       return new ServiceProcess(process, "http://localhost:" + port, began);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<String> command(String[] options, int port) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of(
+            "-classpath",
+            System.getProperty("java.class.path"),
+            OrderService.class.getName(),
+            "--server.port=" + port,
+            "--spring.main.banner-mode=off",
+            "--logging.level.root=warn"));
+    return command;
   }
 
   private static int freePort() {

@@ -1,6 +1,7 @@
 package dev.flexidb.examples.service.servers;
 
 import dev.flexidb.embedded.DatabaseKind;
+import dev.flexidb.embedded.DatabaseServerException;
 import dev.flexidb.embedded.DatabaseServers;
 import dev.flexidb.embedded.TestDatabase;
 import java.util.Map;
@@ -36,12 +37,20 @@ final class EmbeddedServers implements EnvironmentPostProcessor, Ordered {
             new MapPropertySource(
                 "embedded servers",
                 Map.of(ORDERS, orders.r2dbcUrl(), ANALYTICS, analytics.r2dbcUrl())));
-    SpringApplication.getShutdownHandlers().add(orders::close);
-    SpringApplication.getShutdownHandlers().add(analytics::close);
+    SpringApplication.getShutdownHandlers().add(() -> drop(orders));
+    SpringApplication.getShutdownHandlers().add(() -> drop(analytics));
   }
 
   private static TestDatabase database(DatabaseKind kind) {
     return DatabaseServers.shared(kind).createDatabase();
+  }
+
+  private static void drop(TestDatabase database) {
+    try {
+      database.close();
+    } catch (DatabaseServerException gone) {
+      // A server of this JVM ends with it, maybe before this, and all that is in it too.
+    }
   }
 
   /** Behind the files of the configuration. */
