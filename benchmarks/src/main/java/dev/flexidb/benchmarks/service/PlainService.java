@@ -2,7 +2,6 @@ package dev.flexidb.benchmarks.service;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,11 +27,7 @@ public class PlainService {
     SpringApplication.run(PlainService.class, args);
   }
 
-  @Bean
-  Items items(DatabaseClient client) {
-    return new Items(client);
-  }
-
+  /** A bean, as it is a component inside a configuration. */
   @RestController
   static final class Items {
 
