@@ -91,6 +91,9 @@ public final class Load {
         .single()
         .map(
             missing -> {
+              if (!unseen.isGood()) {
+                System.out.println("to warm up: " + unseen.tell(customers.size(), clients, warmUp));
+              }
               System.out.println(findings.tell(customers.size(), clients, time));
               System.out.printf("orders that were placed and are not there: %d%n", missing);
               return findings.isGood() && unseen.isGood() && missing == 0;
