@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param activeConnections connections that are in use
  * @param idleConnections connections that wait for use
  * @param pendingAcquires callers that wait for a connection
+ * @param maxConnections connections that may be open at most
  * @param replicas the same of each replica, by its host and port, in the order of the configuration
  */
 public record DatabaseStats(
@@ -50,4 +51,5 @@ public record DatabaseStats(
     int activeConnections,
     int idleConnections,
     int pendingAcquires,
+    int maxConnections,
     Map<String, DatabaseStats> replicas) {}

@@ -3,6 +3,8 @@ package dev.flexidb;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.error.UnknownGroupException;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -32,6 +34,10 @@ final class Groups {
   /** The database is in no group any more. */
   void forget(String name) {
     groups.replaceAll((group, names) -> names.stream().filter(n -> !n.equals(name)).toList());
+  }
+
+  Map<String, List<String>> all() {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(groups));
   }
 
   List<String> namesIn(@Nullable String group) {

@@ -185,6 +185,11 @@ public final class ReactiveFlexiDb {
     return this;
   }
 
+  /** The groups as they are now, by name, each with the names of its databases. */
+  public Map<String, List<String>> groups() {
+    return groups.all();
+  }
+
   /**
    * Whether each database answers, asked in parallel, each within the timeout of its {@link
    * HealthCheckConfig}. Never an error. A pool that is full says nothing against its server: that

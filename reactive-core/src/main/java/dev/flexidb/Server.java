@@ -275,6 +275,7 @@ final class Server {
         gauges.active(),
         gauges.idle(),
         gauges.pending(),
+        config.pool().maxSize(),
         replicas);
   }
 

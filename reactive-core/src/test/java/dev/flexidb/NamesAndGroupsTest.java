@@ -81,6 +81,17 @@ class NamesAndGroupsTest {
   }
 
   @Test
+  @DisplayName("F10: the groups are told as they are now")
+  void groupsAreToldAsTheyAreNow() {
+    assertThat(db.groups()).isEmpty();
+    db.group("us", List.of("broken")).group("eu", List.of("orders", "user", "orders"));
+
+    assertThat(db.groups())
+        .containsExactly(
+            Map.entry("eu", List.of("orders", "user")), Map.entry("us", List.of("broken")));
+  }
+
+  @Test
   @DisplayName("F10: defining a group again replaces it")
   void definingAGroupAgainReplacesIt() {
     db.group("eu", List.of("orders", "user"))

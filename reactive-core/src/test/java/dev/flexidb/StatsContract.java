@@ -72,6 +72,7 @@ interface StatsContract {
     assertThat(stats.idleConnections()).isEqualTo(1);
     assertThat(stats.activeConnections()).isZero();
     assertThat(stats.pendingAcquires()).isZero();
+    assertThat(stats.maxConnections()).isEqualTo(PoolConfig.DEFAULTS.maxSize());
     db.close().block();
   }
 
