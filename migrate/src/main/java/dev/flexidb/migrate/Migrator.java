@@ -2,6 +2,7 @@ package dev.flexidb.migrate;
 
 import dev.flexidb.DatabaseConfig;
 import dev.flexidb.error.InvalidConfigurationException;
+import dev.flexidb.migrate.RunId.Kind;
 import dev.flexidb.migrate.Schemas.TenantSource;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -33,6 +34,7 @@ public final class Migrator {
 
   private final Sites sites;
   private final TenantSource tenants;
+  private final ToldRuns runs;
   private final Worker worker = new Worker(THREADS);
 
   /** Of their own, as each holds a connection while it waits for others. */
@@ -40,9 +42,10 @@ public final class Migrator {
 
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Migrator(Sites sites, TenantSource tenants) {
+  private Migrator(Sites sites, TenantSource tenants, ToldRuns runs) {
     this.sites = sites;
     this.tenants = tenants;
+    this.runs = runs;
   }
 
   /**
@@ -51,7 +54,23 @@ public final class Migrator {
    * @throws InvalidConfigurationException at once, if one has no JDBC URL and none can be made
    */
   public static Migrator of(Map<String, DatabaseConfig> databases, MigrationSources sources) {
-    return of(databases, sources, site -> new Tenants(site, sources).schemasToMigrate());
+    return of(databases, sources, List.of());
+  }
+
+  /**
+   * The same, whose runs listeners are told of.
+   *
+   * @throws InvalidConfigurationException at once, if one has no JDBC URL and none can be made
+   */
+  public static Migrator of(
+      Map<String, DatabaseConfig> databases,
+      MigrationSources sources,
+      List<MigrationListener> listeners) {
+    return of(
+        databases,
+        sources,
+        site -> new Tenants(site, sources).schemasToMigrate(),
+        new ToldRuns(listeners));
   }
 
   /**
@@ -59,7 +78,15 @@ public final class Migrator {
    */
   static Migrator of(
       Map<String, DatabaseConfig> databases, MigrationSources sources, TenantSource tenants) {
-    return new Migrator(Sites.of(databases, sources), tenants);
+    return of(databases, sources, tenants, new ToldRuns(List.of()));
+  }
+
+  private static Migrator of(
+      Map<String, DatabaseConfig> databases,
+      MigrationSources sources,
+      TenantSource tenants,
+      ToldRuns runs) {
+    return new Migrator(Sites.of(databases, sources), tenants, runs);
   }
 
   /**
@@ -77,15 +104,18 @@ public final class Migrator {
    */
   public Flux<MigrationEvent> migrate(MigrationScope scope, MigrationOptions options) {
     Schemas schemas = Schemas.of(scope, tenants);
-    return Flux.defer(
-        () -> {
-          Foundations foundations = new Foundations();
-          return each(
-              scope,
-              options.concurrency(),
-              (site, set) ->
-                  new MigrationRun(worker, site, set, schemas, options, foundations).events());
-        });
+    return runs.told(
+        Kind.MIGRATE,
+        options,
+        Flux.defer(
+            () -> {
+              Foundations foundations = new Foundations();
+              return each(
+                  scope,
+                  options.concurrency(),
+                  (site, set) ->
+                      new MigrationRun(worker, site, set, schemas, options, foundations).events());
+            }));
   }
 
   /**
@@ -125,7 +155,7 @@ public final class Migrator {
    * {@code U} script. Completes without a schema if there is no batch.
    */
   public Flux<MigrationEvent> rollback(String database, String domain, MigrationOptions options) {
-    return undone(database, domain, RollbackRun.LAST_BATCH, options);
+    return undone(Kind.ROLLBACK, database, domain, RollbackRun.LAST_BATCH, options);
   }
 
   /**
@@ -138,15 +168,18 @@ public final class Migrator {
       throw new InvalidConfigurationException(
           "batch is %d; it must be at least 1".formatted(batch));
     }
-    return undone(database, domain, batch, options);
+    return undone(Kind.ROLLBACK, database, domain, batch, options);
   }
 
   private Flux<MigrationEvent> undone(
-      String database, String domain, int batch, MigrationOptions options) {
-    return each(
-        MigrationScope.ALL.withDatabases(database).withDomains(domain),
-        options.concurrency(),
-        (site, set) -> new RollbackRun(worker, site, set, batch, options).events());
+      Kind kind, String database, String domain, int batch, MigrationOptions options) {
+    return runs.told(
+        kind,
+        options,
+        each(
+            MigrationScope.ALL.withDatabases(database).withDomains(domain),
+            options.concurrency(),
+            (site, set) -> new RollbackRun(worker, site, set, batch, options).events()));
   }
 
   /**
@@ -154,7 +187,7 @@ public final class Migrator {
    * begins at the first one. Events and errors are those of {@link #rollback}.
    */
   public Flux<MigrationEvent> reset(String database, String domain, MigrationOptions options) {
-    return undone(database, domain, RollbackRun.ALL_BATCHES, options);
+    return undone(Kind.RESET, database, domain, RollbackRun.ALL_BATCHES, options);
   }
 
   /**
@@ -168,7 +201,8 @@ public final class Migrator {
    */
   public Flux<MigrationEvent> fresh(MigrationScope scope, MigrationOptions options) {
     Schemas schemas = Schemas.of(scope, tenants);
-    return worker
+    Flux<MigrationEvent> events =
+        worker
         .<Map<Site, List<MigrationSet>>>call(() -> sites.read(scope, options.concurrency()))
         .flatMapIterable(Map::entrySet)
         .filter(entry -> !entry.getValue().isEmpty())
@@ -179,6 +213,7 @@ public final class Migrator {
         .collectList()
         .flatMapMany(Flux::fromIterable)
         .flatMap(FreshRun::events, Math.max(1, sites.names().size()));
+    return runs.told(Kind.FRESH, options, events);
   }
 
   /**
@@ -189,7 +224,8 @@ public final class Migrator {
    */
   public Flux<MigrationEvent> seed(Path folder, MigrationScope scope, MigrationOptions options) {
     Schemas schemas = Schemas.of(scope, tenants);
-    return worker
+    Flux<MigrationEvent> events =
+        worker
         .<List<SeedRun>>call(
             () -> {
               SeedFiles files = new SeedFiles(folder);
@@ -208,6 +244,7 @@ public final class Migrator {
               Foundations foundations = new Foundations();
               return Flux.fromIterable(runs).concatMap(run -> run.events(foundations));
             });
+    return runs.told(Kind.SEED, options, events);
   }
 
   /**

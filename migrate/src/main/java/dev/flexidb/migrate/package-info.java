@@ -8,6 +8,7 @@
  *   <li>{@link dev.flexidb.migrate.MigrationOptions} says how: how many at once, which first, when
  *       to give up.
  *   <li>{@link dev.flexidb.migrate.MigrationEvent} is what happens meanwhile.
+ *   <li>{@link dev.flexidb.migrate.MigrationListener} is told of it, whoever asked for it.
  *   <li>{@link dev.flexidb.migrate.SchemaManager} makes, copies, looks at and drops the schemas of
  *       tenants.
  * </ul>

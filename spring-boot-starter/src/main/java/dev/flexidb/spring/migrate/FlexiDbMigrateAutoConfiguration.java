@@ -3,6 +3,7 @@ package dev.flexidb.spring.migrate;
 import dev.flexidb.Database;
 import dev.flexidb.ReactiveFlexiDb;
 import dev.flexidb.Tenancy;
+import dev.flexidb.migrate.MigrationListener;
 import dev.flexidb.migrate.MigrationOptions;
 import dev.flexidb.migrate.MigrationSources;
 import dev.flexidb.migrate.Migrator;
@@ -12,6 +13,7 @@ import dev.flexidb.spring.DatabaseConfigs;
 import dev.flexidb.spring.FlexiDbAutoConfiguration;
 import dev.flexidb.spring.properties.DatabaseProperties;
 import dev.flexidb.spring.properties.FlexiDbProperties;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -48,8 +50,11 @@ public final class FlexiDbMigrateAutoConfiguration {
   @Bean
   @Lazy
   @ConditionalOnMissingBean
-  Migrator migrator(DatabaseConfigs configs, MigrationSources sources) {
-    return Migrator.of(configs.byName(), sources);
+  Migrator migrator(
+      DatabaseConfigs configs,
+      MigrationSources sources,
+      ObjectProvider<MigrationListener> listeners) {
+    return Migrator.of(configs.byName(), sources, listeners.orderedStream().toList());
   }
 
   /** Puts the registry in where the properties ask for it. */
