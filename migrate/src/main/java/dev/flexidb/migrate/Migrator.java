@@ -203,16 +203,16 @@ public final class Migrator {
     Schemas schemas = Schemas.of(scope, tenants);
     Flux<MigrationEvent> events =
         worker
-        .<Map<Site, List<MigrationSet>>>call(() -> sites.read(scope, options.concurrency()))
-        .flatMapIterable(Map::entrySet)
-        .filter(entry -> !entry.getValue().isEmpty())
-        .map(
-            entry ->
-                new FreshRun(worker, entry.getKey(), entry.getValue(), schemas, options)
-                    .requireWhole(scope, sites.domains(entry.getKey()), sites.sources()))
-        .collectList()
-        .flatMapMany(Flux::fromIterable)
-        .flatMap(FreshRun::events, Math.max(1, sites.names().size()));
+            .<Map<Site, List<MigrationSet>>>call(() -> sites.read(scope, options.concurrency()))
+            .flatMapIterable(Map::entrySet)
+            .filter(entry -> !entry.getValue().isEmpty())
+            .map(
+                entry ->
+                    new FreshRun(worker, entry.getKey(), entry.getValue(), schemas, options)
+                        .requireWhole(scope, sites.domains(entry.getKey()), sites.sources()))
+            .collectList()
+            .flatMapMany(Flux::fromIterable)
+            .flatMap(FreshRun::events, Math.max(1, sites.names().size()));
     return runs.told(Kind.FRESH, options, events);
   }
 
@@ -226,24 +226,24 @@ public final class Migrator {
     Schemas schemas = Schemas.of(scope, tenants);
     Flux<MigrationEvent> events =
         worker
-        .<List<SeedRun>>call(
-            () -> {
-              SeedFiles files = new SeedFiles(folder);
-              return files.meant(scope, sites.names(), sites.sources()).stream()
-                  .map(
-                      each -> {
-                        Site site = sites.get(each.database());
-                        site.atOnce(options.concurrency());
-                        MigrationSet set = sites.set(site, each.domain());
-                        return new SeedRun(worker, site, set, each.files(), schemas, options);
-                      })
-                  .toList();
-            })
-        .flatMapMany(
-            runs -> {
-              Foundations foundations = new Foundations();
-              return Flux.fromIterable(runs).concatMap(run -> run.events(foundations));
-            });
+            .<List<SeedRun>>call(
+                () -> {
+                  SeedFiles files = new SeedFiles(folder);
+                  return files.meant(scope, sites.names(), sites.sources()).stream()
+                      .map(
+                          each -> {
+                            Site site = sites.get(each.database());
+                            site.atOnce(options.concurrency());
+                            MigrationSet set = sites.set(site, each.domain());
+                            return new SeedRun(worker, site, set, each.files(), schemas, options);
+                          })
+                      .toList();
+                })
+            .flatMapMany(
+                runs -> {
+                  Foundations foundations = new Foundations();
+                  return Flux.fromIterable(runs).concatMap(run -> run.events(foundations));
+                });
     return runs.told(Kind.SEED, options, events);
   }
 

@@ -29,7 +29,13 @@ class ToldRunsTest {
 
     assertThat(heard.lines)
         .containsExactly(
-            "SEED 1 begins", "1 event", "1 event", "1 ends", "SEED 2 begins", "2 event", "2 event",
+            "SEED 1 begins",
+            "1 event",
+            "1 event",
+            "1 ends",
+            "SEED 2 begins",
+            "2 event",
+            "2 event",
             "2 ends");
   }
 

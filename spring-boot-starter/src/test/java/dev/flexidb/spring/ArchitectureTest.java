@@ -7,6 +7,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -49,16 +50,23 @@ class ArchitectureTest {
 
   @Test
   void whatIsOptionalIsUsedInItsPackageAlone() {
-    onlyIn("web", "org.springframework.web..", "org.springframework.security..");
-    onlyIn("data", "org.springframework.data..");
-    onlyIn("migrate", "dev.flexidb.migrate..");
-    onlyIn("testcontainers", "org.testcontainers..", "org.springframework.boot.testcontainers..");
+    onlyIn(List.of("web", "dashboard"), "org.springframework.web..");
+    onlyIn(List.of("web"), "org.springframework.security..");
+    onlyIn(List.of("data"), "org.springframework.data..");
+    onlyIn(List.of("migrate", "dashboard.fleet"), "dev.flexidb.migrate..");
+    onlyIn(
+        List.of("testcontainers"),
+        "org.testcontainers..",
+        "org.springframework.boot.testcontainers..");
   }
 
-  private static void onlyIn(String feature, String... optional) {
+  private static void onlyIn(List<String> features, String... optional) {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.flexidb.spring." + feature + "..")
+        .resideOutsideOfPackages(
+            features.stream()
+                .map(feature -> "dev.flexidb.spring." + feature + "..")
+                .toArray(String[]::new))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(optional)

@@ -35,6 +35,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param migration Where migrations are found and how they run.
  * @param tenant How a request's tenant is found.
  * @param web What else is done for requests.
+ * @param dashboard A page that shows how the databases are.
  */
 @ConfigurationProperties(prefix = FlexiDbProperties.PREFIX, ignoreUnknownFields = false)
 public record FlexiDbProperties(
@@ -53,7 +54,8 @@ public record FlexiDbProperties(
     @DefaultValue @NestedConfigurationProperty StatementRetryProperties statementRetry,
     @DefaultValue @NestedConfigurationProperty MigrationProperties migration,
     @DefaultValue @NestedConfigurationProperty TenantProperties tenant,
-    @DefaultValue @NestedConfigurationProperty WebProperties web) {
+    @DefaultValue @NestedConfigurationProperty WebProperties web,
+    @DefaultValue @NestedConfigurationProperty DashboardProperties dashboard) {
 
   /** What all of them begin with. */
   public static final String PREFIX = "flexidb";

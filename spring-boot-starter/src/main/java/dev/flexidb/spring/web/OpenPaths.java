@@ -1,19 +1,24 @@
 package dev.flexidb.spring.web;
 
+import dev.flexidb.spring.properties.DashboardProperties;
+import dev.flexidb.spring.properties.FlexiDbProperties;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.core.env.Environment;
 
-/** Patterns of paths without a tenant: the application's and the actuator's. */
+/** Patterns of paths without a tenant: the application's, the actuator's and the dashboard's. */
 final class OpenPaths {
 
   private static final String ANY = "/**";
 
   private OpenPaths() {}
 
-  /** With the actuator's, which has to answer when nobody is a tenant. */
-  static List<String> of(List<String> written, Environment environment) {
-    List<String> open = new ArrayList<>(written);
+  /** With those that have to answer when nobody is a tenant. */
+  static List<String> of(FlexiDbProperties properties, Environment environment) {
+    List<String> open = new ArrayList<>(properties.tenant().openPaths());
+    if (properties.dashboard().enabled()) {
+      addAll(open, DashboardProperties.PATH);
+    }
     String endpoints =
         slashed(environment.getProperty("management.endpoints.web.base-path", "/actuator"));
     addAll(open, endpoints);

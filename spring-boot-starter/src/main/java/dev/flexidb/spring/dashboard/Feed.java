@@ -1,0 +1,145 @@
+package dev.flexidb.spring.dashboard;
+
+import dev.flexidb.spring.dashboard.FleetRuns.Run;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.json.JsonWriter;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.http.codec.ServerSentEvent;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Looks at the databases every two seconds, and tells all browsers that look, of one text for all.
+ * While none does, it only remembers. It ends them when the application does, before the web server
+ * waits for its requests. Thread-safe.
+ */
+final class Feed implements SmartLifecycle {
+
+  static final Duration INTERVAL = Duration.ofSeconds(2);
+
+  /** Browsers at once. */
+  static final int MOST = 64;
+
+  private static final Log LOG = LogFactory.getLog(Feed.class);
+  private static final Duration RECONNECT = Duration.ofSeconds(2);
+  private static final JsonWriter<Map<String, @Nullable Object>> JSON = JsonWriter.standard();
+
+  private final Recorder recorder;
+  private final FleetRuns runs;
+  private final List<String> tenants;
+  private final String application;
+  private volatile Sinks.Many<ServerSentEvent<String>> browsers = closed();
+  private volatile @Nullable Disposable ticker;
+  private long toldRuns;
+  private boolean saidBroken;
+
+  /**
+   * @param tenants the databases whose tenants can be asked for
+   * @param application its name
+   */
+  Feed(Recorder recorder, FleetRuns runs, List<String> tenants, String application) {
+    this.recorder = recorder;
+    this.runs = runs;
+    this.tenants = tenants;
+    this.application = application;
+  }
+
+  private static Sinks.Many<ServerSentEvent<String>> closed() {
+    Sinks.Many<ServerSentEvent<String>> sink = Sinks.many().multicast().directBestEffort();
+    sink.tryEmitComplete();
+    return sink;
+  }
+
+  /** Whether another browser may look. */
+  boolean admits() {
+    return browsers.currentSubscriberCount() < MOST;
+  }
+
+  /**
+   * Everything that is remembered, and from then on what is new. A browser that is slow misses
+   * some, which it sees by their numbers.
+   */
+  Flux<ServerSentEvent<String>> events() {
+    return Flux.defer(() -> browsers.asFlux().startWith(Flux.defer(() -> Flux.just(snapshot()))));
+  }
+
+  private ServerSentEvent<String> snapshot() {
+    Map<String, @Nullable Object> snapshot = new LinkedHashMap<>();
+    // The number first: what is newer than it says comes once more, and changes nothing.
+    snapshot.put("number", recorder.number());
+    snapshot.put("application", application);
+    snapshot.put("now", System.currentTimeMillis());
+    snapshot.put("interval", INTERVAL.toMillis());
+    snapshot.put("kept", ServerHistory.POINTS);
+    snapshot.put("databases", recorder.databases(true));
+    snapshot.put("groups", recorder.groups());
+    snapshot.put("runs", runs.runs().stream().map(Run::toJson).toList());
+    snapshot.put("tenants", tenants);
+    return event("snapshot", snapshot);
+  }
+
+  private static ServerSentEvent<String> event(String name, Map<String, @Nullable Object> data) {
+    return ServerSentEvent.builder(JSON.writeToString(data)).event(name).retry(RECONNECT).build();
+  }
+
+  /** Whatever goes wrong, it goes on. */
+  private void beat() {
+    try {
+      recorder.sample(System.currentTimeMillis());
+      if (browsers.currentSubscriberCount() > 0) {
+        browsers.tryEmitNext(tick());
+      }
+    } catch (RuntimeException failed) {
+      if (!saidBroken) {
+        saidBroken = true;
+        LOG.warn("The dashboard shows nothing new; told once", failed);
+      }
+    }
+  }
+
+  private ServerSentEvent<String> tick() {
+    Map<String, @Nullable Object> tick = new LinkedHashMap<>();
+    tick.put("number", recorder.number());
+    tick.put("now", System.currentTimeMillis());
+    tick.put("databases", recorder.databases(false));
+    tick.put("groups", recorder.groups());
+    long revision = runs.revision();
+    if (revision != toldRuns) {
+      toldRuns = revision;
+      tick.put("runs", runs.runs().stream().map(Run::toJson).toList());
+    }
+    return event("tick", tick);
+  }
+
+  @Override
+  public synchronized void start() {
+    browsers = Sinks.many().multicast().directBestEffort();
+    ticker =
+        Flux.interval(Duration.ZERO, INTERVAL, Schedulers.parallel())
+            .onBackpressureDrop()
+            .subscribe(tick -> beat());
+  }
+
+  @Override
+  public synchronized void stop() {
+    Disposable ticking = ticker;
+    if (ticking != null) {
+      ticking.dispose();
+      ticker = null;
+    }
+    browsers.tryEmitComplete();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return ticker != null;
+  }
+}
