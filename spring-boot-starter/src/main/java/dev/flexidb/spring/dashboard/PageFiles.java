@@ -24,6 +24,7 @@ final class PageFiles {
       List.of(
           INDEX,
           "style.css",
+          "icon.svg",
           "main.js",
           "live.js",
           "model.js",
@@ -37,12 +38,14 @@ final class PageFiles {
           "summary.js",
           "databases.js",
           "groups.js",
+          "changes.js",
           "runs.js",
           "tenants.js");
 
   private static final Map<String, MediaType> TYPES =
       Map.of(
           "html", new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8),
+          "svg", new MediaType("image", "svg+xml", StandardCharsets.UTF_8),
           "css", new MediaType("text", "css", StandardCharsets.UTF_8),
           "js", new MediaType("text", "javascript", StandardCharsets.UTF_8));
 
