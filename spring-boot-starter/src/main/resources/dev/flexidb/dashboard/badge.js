@@ -21,12 +21,14 @@ const LOOKS = {
   CLOSED: ['link', 'good'],
   OPEN: ['gap', 'bad'],
   HALF_OPEN: ['half', 'warn'],
-  RUNNING: ['half', 'active'],
+  RUNNING: ['half', 'running'],
   DONE: ['disc', 'good'],
   FAILED: ['cross', 'bad'],
   CANCELLED: ['ring', 'warn'],
   INCOMPLETE: ['triangle', 'warn'],
   ACTIVE: ['disc', 'good'],
+  BEHIND: ['half', 'warn'],
+  UNFIT: ['triangle', 'bad'],
 };
 
 /** @param before a word in front of the state */

@@ -2,13 +2,17 @@
 
 import { badge } from './badge.js';
 import { el, emptyOr, keyed, say } from './dom.js';
-import { moment } from './format.js';
+import { moment, word } from './format.js';
 import { changesOf } from './model.js';
 
 const MOST = 8;
 
+function words({ what, to }) {
+  return what === 'circuit' ? `circuit ${word(to)}` : word(to);
+}
+
 function row() {
-  const at = el('td', { class: 'number quiet' });
+  const at = el('td', { class: 'time number quiet' });
   const who = el('td');
   const state = badge();
   return {
@@ -16,7 +20,7 @@ function row() {
     update({ change, now }) {
       say(at, moment(change.at, now));
       say(who, change.server.replica === null ? change.database : `${change.database}, ${change.server.replica}`);
-      state.update(change.to, `${change.what} ${change.to.toLowerCase().replace('_', '-')}`);
+      state.update(change.to, words(change));
     },
   };
 }

@@ -10,10 +10,10 @@ import { strip } from './strip.js';
 
 const COUNTERS = [
   ['queries', 'Statements', count],
-  ['failed', 'failed', count],
-  ['refused', 'refused, circuit open', count],
-  ['limited', 'over a tenant’s limit', count],
-  ['average', 'average time', (time, server) => micros(server.queries ? time : null)],
+  ['failed', 'Failed', count],
+  ['refused', 'Refused', count],
+  ['limited', 'Over limit', count],
+  ['average', 'Average', (time, server) => micros(server.queries ? time : null)],
 ];
 
 function counters() {
@@ -75,8 +75,8 @@ function card() {
       const replicas = database.servers.length - 1;
       say(name, database.name);
       say(note, [
-        replicas ? plural(replicas, 'replica') : 'no replicas',
-        ...groups.map((group) => `in ${group.name}`),
+        replicas ? plural(replicas, 'replica') : 'no replica',
+        ...groups.map((group) => `group ${group.name}`),
       ].join(' · '));
       keyed(servers, database.servers.map((each) => ({ server: each, database, model })),
         (item) => item.server.replica ?? '', server);

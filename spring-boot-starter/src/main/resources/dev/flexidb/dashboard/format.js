@@ -11,12 +11,8 @@ export function count(number) {
   return Math.abs(number) < 100_000 ? WHOLE.format(number) : SHORT.format(number);
 }
 
-/** Three digits are enough to see it move. */
 function digits(number) {
-  if (number === 0) {
-    return '0';
-  }
-  return number < 10 ? number.toFixed(2) : number < 100 ? number.toFixed(1) : count(number);
+  return number < 9.95 && number !== 0 ? number.toFixed(1) : count(number);
 }
 
 export function rate(perSecond) {

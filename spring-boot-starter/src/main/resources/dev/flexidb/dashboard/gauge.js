@@ -4,6 +4,13 @@ import { el, say, set, svg } from './dom.js';
 import { count } from './format.js';
 import { ACTIVE, IDLE, PENDING } from './model.js';
 
+function swatch(name) {
+  const shapes = { active: ['in-use', 0, 8], idle: ['in-reserve', 2, 4] };
+  const [style, y, height] = shapes[name] ?? ['none', 0, 0];
+  return svg('svg', { class: 'swatch', viewBox: '0 0 8 8', 'aria-hidden': 'true' },
+    svg('rect', { class: style, width: '8', y, height }));
+}
+
 export function gauge() {
   const active = svg('rect', { class: 'in-use', height: '10', y: '0' });
   const idle = svg('rect', { class: 'in-reserve', height: '6', y: '2' });
@@ -12,7 +19,7 @@ export function gauge() {
   const of = el('span', { class: 'quiet number' });
   const numbers = ['active', 'idle', 'waiting'].map((name) => {
     const value = el('b', { class: 'number' });
-    return { value, node: el('span', { class: name }, value, ` ${name}`) };
+    return { value, node: el('span', { class: name }, swatch(name), value, ` ${name}`) };
   });
   const node = el('div', { class: 'pool' },
     el('div', { class: 'plot-head' }, el('span', { class: 'label' }, 'Pool'), of), bar,

@@ -68,7 +68,7 @@ export function changesOf(model, most) {
     for (const server of database.servers) {
       server.changes.forEach(([at, health, circuit], i) => {
         const before = server.changes[i - 1];
-        if (before && before[1] !== health) {
+        if (before && before[1] !== health && !(before[1] === 'UNKNOWN' && health === 'HEALTHY')) {
           all.push({ at, database: database.name, server, what: 'health', from: before[1], to: health });
         }
         if (before && before[2] !== circuit) {

@@ -1,7 +1,7 @@
 // A small plot of the last minutes, with a cursor for pointer and arrow keys.
 
 import { el, say, set, svg } from './dom.js';
-import { clock } from './format.js';
+import { clock, span } from './format.js';
 import { AT } from './model.js';
 import { area, ceiling, highest, line } from './scale.js';
 
@@ -46,7 +46,7 @@ export function plot(title, lines, show, least) {
       return;
     }
     lines.forEach((each, i) => say(values[i], show(point[each.place])));
-    say(time, chosen === null ? '' : clock(point[AT]));
+    say(time, chosen === null ? span(shown.length) : clock(point[AT]));
     set(cursor, 'd', chosen === null ? '' : `M${x(point).toFixed(1)} 0V${HEIGHT}`);
     set(frame, 'aria-valuemax', points.length - 1);
     set(frame, 'aria-valuenow', at);

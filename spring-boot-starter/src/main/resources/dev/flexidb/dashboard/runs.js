@@ -28,8 +28,10 @@ function part() {
       set(applied, 'width', (100 * now.applied) / all);
       set(skipped, 'x', (100 * now.applied) / all);
       set(skipped, 'width', (100 * now.skipped) / all);
-      set(failed, 'x', (100 * (now.applied + now.skipped)) / all);
-      set(failed, 'width', (100 * now.failed) / all);
+      // However few, they are to be seen.
+      const width = now.failed ? Math.max(3, (100 * now.failed) / all) : 0;
+      set(failed, 'x', Math.min(100 - width, (100 * (now.applied + now.skipped)) / all));
+      set(failed, 'width', width);
       set(bar, 'aria-valuemax', all);
       set(bar, 'aria-valuenow', done);
       set(bar, 'aria-label', `${now.database}, ${now.domain}`);

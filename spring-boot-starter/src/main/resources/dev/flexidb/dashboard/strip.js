@@ -8,7 +8,7 @@ const MINUTES = 60;
 
 /** From the best to the worst. */
 const KINDS = ['none', 'unknown', 'well', 'trying', 'open', 'away'];
-const HEIGHTS = { none: 0, unknown: 3, well: 16, trying: 12, open: 8, away: 5 };
+const HEIGHTS = { none: 1, unknown: 3, well: 16, trying: 12, open: 8, away: 5 };
 
 export function kindOf(health, circuit) {
   if (health === 'UNHEALTHY') {

@@ -6,24 +6,33 @@ import { NONE, clock, count, plural, word } from './format.js';
 
 const PAUSE = 250;
 
-function versionText({ domain, version, pending, valid }, alone) {
+function versionText({ domain, version, pending }, alone) {
   const name = alone ? '' : `${domain} `;
-  const lacks = pending ? `, ${plural(pending, 'migration')} behind` : '';
-  return `${name}${version ?? NONE}${lacks}${valid ? '' : ', does not fit the files'}`;
+  return `${name}${version ?? NONE}${pending ? `, lacks ${count(pending)}` : ''}`;
+}
+
+function stateOf(tenant) {
+  if (tenant.state !== 'ACTIVE') {
+    return [tenant.state, word(tenant.state)];
+  }
+  if (tenant.versions.some((each) => !each.valid)) {
+    return ['UNFIT', 'unlike the files'];
+  }
+  return tenant.versions.some((each) => each.pending > 0) ? ['BEHIND', 'behind'] : ['ACTIVE', 'active'];
 }
 
 function row() {
-  const id = el('th', { scope: 'row' });
-  const schema = el('td');
+  const id = el('span');
+  const schema = el('span', { class: 'quiet schema' });
   const versions = el('td', { class: 'number' });
   const state = badge();
   return {
-    node: el('tr', {}, id, schema, versions, el('td', {}, state.node)),
+    node: el('tr', {}, el('th', { scope: 'row' }, id, schema), versions, el('td', {}, state.node)),
     update(tenant) {
       say(id, tenant.id);
-      say(schema, tenant.schema);
+      say(schema, tenant.schema === tenant.id ? '' : tenant.schema);
       say(versions, tenant.versions.map((each) => versionText(each, tenant.versions.length === 1)).join('; ') || NONE);
-      state.update(tenant.state, word(tenant.state));
+      state.update(...stateOf(tenant));
     },
   };
 }
@@ -37,7 +46,7 @@ export function tenants(parent) {
   const told = el('p', { class: 'quiet number', role: 'status' });
   const rows = el('tbody');
   const table = el('table', {},
-    el('thead', {}, el('tr', {}, ...['Tenant', 'Schema', 'Version', 'State'].map((name) => el('th', { scope: 'col' }, name)))),
+    el('thead', {}, el('tr', {}, ...['Tenant', 'Version', 'State'].map((name) => el('th', { scope: 'col' }, name)))),
     rows);
   const body = el('div', { class: 'scroll', id: 'tenant-rows' });
   const content = el('div', {},

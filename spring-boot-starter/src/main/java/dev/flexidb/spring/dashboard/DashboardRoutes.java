@@ -64,9 +64,7 @@ final class DashboardRoutes {
         .named(name)
         .map(
             file ->
-                request
-                    .checkNotModified(file.etag())
-                    .switchIfEmpty(Mono.defer(() -> whole(file))))
+                request.checkNotModified(file.etag()).switchIfEmpty(Mono.defer(() -> whole(file))))
         .orElseGet(() -> ServerResponse.notFound().build());
   }
 
@@ -114,7 +112,7 @@ final class DashboardRoutes {
         .onErrorResume(
             Exception.class,
             unanswered -> {
-              LOG.debug("The tenants could not be asked for", unanswered);
+              LOG.warn("The tenants could not be asked for: " + unanswered.getMessage());
               return ServerResponse.status(HttpStatus.SERVICE_UNAVAILABLE).build();
             });
   }

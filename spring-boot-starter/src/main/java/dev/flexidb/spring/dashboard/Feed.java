@@ -23,8 +23,6 @@ import reactor.core.scheduler.Schedulers;
  */
 final class Feed implements SmartLifecycle {
 
-  static final Duration INTERVAL = Duration.ofSeconds(2);
-
   /** Browsers at once. */
   static final int MOST = 64;
 
@@ -36,6 +34,7 @@ final class Feed implements SmartLifecycle {
   private final FleetRuns runs;
   private final List<String> tenants;
   private final String application;
+  private final Pace pace;
   private volatile Sinks.Many<ServerSentEvent<String>> browsers = closed();
   private volatile @Nullable Disposable ticker;
   private long toldRuns;
@@ -45,11 +44,12 @@ final class Feed implements SmartLifecycle {
    * @param tenants the databases whose tenants can be asked for
    * @param application its name
    */
-  Feed(Recorder recorder, FleetRuns runs, List<String> tenants, String application) {
+  Feed(Recorder recorder, FleetRuns runs, List<String> tenants, String application, Pace pace) {
     this.recorder = recorder;
     this.runs = runs;
     this.tenants = tenants;
     this.application = application;
+    this.pace = pace;
   }
 
   private static Sinks.Many<ServerSentEvent<String>> closed() {
@@ -77,7 +77,7 @@ final class Feed implements SmartLifecycle {
     snapshot.put("number", recorder.number());
     snapshot.put("application", application);
     snapshot.put("now", System.currentTimeMillis());
-    snapshot.put("interval", INTERVAL.toMillis());
+    snapshot.put("interval", pace.interval().toMillis());
     snapshot.put("kept", ServerHistory.POINTS);
     snapshot.put("databases", recorder.databases(true));
     snapshot.put("groups", recorder.groups());
@@ -123,7 +123,7 @@ final class Feed implements SmartLifecycle {
   public synchronized void start() {
     browsers = Sinks.many().multicast().directBestEffort();
     ticker =
-        Flux.interval(Duration.ZERO, INTERVAL, Schedulers.parallel())
+        Flux.interval(Duration.ZERO, pace.interval(), Schedulers.parallel())
             .onBackpressureDrop()
             .subscribe(tick -> beat());
   }

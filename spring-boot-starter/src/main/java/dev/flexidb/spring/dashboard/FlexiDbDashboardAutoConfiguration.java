@@ -34,12 +34,14 @@ public final class FlexiDbDashboardAutoConfiguration {
       Happened happened,
       ObjectProvider<FleetRuns> runs,
       ObjectProvider<TenantPages> tenants,
+      ObjectProvider<Pace> pace,
       Environment environment) {
     return new Feed(
         new Recorder(db, happened),
         runs.getIfAvailable(() -> FleetRuns.NONE),
         tenants.getIfAvailable(() -> TenantPages.NONE).databases(),
-        environment.getProperty("spring.application.name", ""));
+        environment.getProperty("spring.application.name", ""),
+        pace.getIfAvailable(() -> Pace.USUAL));
   }
 
   @Bean

@@ -26,7 +26,8 @@ record Point(
   /**
    * @param before null for the first one
    */
-  static Point of(long at, DatabaseStats now, @Nullable Point last, @Nullable DatabaseStats before) {
+  static Point of(
+      long at, DatabaseStats now, @Nullable Point last, @Nullable DatabaseStats before) {
     return new Point(
         at,
         rate(at, last, now.totalQueries(), before == null ? 0 : before.totalQueries()),

@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 public interface TenantPages {
 
   /** Tenants on a page. */
-  int SIZE = 50;
+  int SIZE = 25;
 
   /** Where nobody knows them. */
   TenantPages NONE =

@@ -92,8 +92,7 @@ final class FollowedRun {
 
   private static Failure failure(Failed failed) {
     SchemaTarget target = failed.target();
-    return new Failure(
-        target.database(), target.domain(), target.schema(), script(failed.error()));
+    return new Failure(target.database(), target.domain(), target.schema(), script(failed.error()));
   }
 
   private static @Nullable String script(Throwable error) {

@@ -79,8 +79,7 @@ final class MigratedTenants implements TenantPages {
   private Mono<Page> page(String database, List<Tenant> all, List<Tenant> found, int number) {
     int pages = Math.max(1, (found.size() + SIZE - 1) / SIZE);
     int shown = Math.min(number, pages);
-    List<Tenant> rows =
-        found.subList((shown - 1) * SIZE, Math.min(found.size(), shown * SIZE));
+    List<Tenant> rows = found.subList((shown - 1) * SIZE, Math.min(found.size(), shown * SIZE));
     return versions(database, rows)
         .map(
             versions ->
