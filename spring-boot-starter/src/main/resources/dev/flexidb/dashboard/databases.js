@@ -5,7 +5,7 @@ import { el, emptyOr, keyed, say } from './dom.js';
 import { count, micros, plural, rate } from './format.js';
 import { gauge } from './gauge.js';
 import { FAILING, P50, P95, P99, RATE, labelOf } from './model.js';
-import { plot } from './plot.js';
+import { linear, logarithmic, plot } from './plot.js';
 import { strip } from './strip.js';
 
 const COUNTERS = [
@@ -36,12 +36,12 @@ function server() {
   const throughput = plot('Throughput', [
     { name: 'all', place: RATE, style: 'first', filled: true },
     { name: 'failed or refused', place: FAILING, style: 'alarm' },
-  ], rate, 1);
+  ], rate, linear(1));
   const times = plot('Response time', [
     { name: 'p50', place: P50, style: 'first' },
     { name: 'p95', place: P95, style: 'second' },
     { name: 'p99', place: P99, style: 'third' },
-  ], micros, 1_000);
+  ], micros, logarithmic([1_000, 100_000]));
   const numbers = counters();
   const node = el('div', { class: 'server' },
     el('div', { class: 'who' }, label, el('p', { class: 'badges' }, health.node, circuit.node), history.node),

@@ -3,31 +3,54 @@
 import { el, say, set, svg } from './dom.js';
 import { clock, span } from './format.js';
 import { AT } from './model.js';
-import { area, ceiling, highest, line } from './scale.js';
+import { area, ceiling, decades, highest, line } from './scale.js';
 
 const WIDTH = 300;
 const HEIGHT = 64;
 const TOP = 3;
 
+/** From zero to the next round number. */
+export function linear(least) {
+  return (points, places) => {
+    const most = ceiling(highest(points, places), least);
+    return { most, least: null, share: (number) => number / most, rules: [0.5] };
+  };
+}
+
+/** From one power of ten to another: so that what is far apart is seen together. */
+export function logarithmic(usual) {
+  return (points, places) => {
+    const [least, most] = decades(points, places, usual);
+    const steps = Math.round(Math.log10(most / least));
+    return {
+      most,
+      least,
+      share: (number) => Math.log10(Math.max(number, least) / least) / steps,
+      rules: Array.from({ length: steps - 1 }, (none, i) => (i + 1) / steps),
+    };
+  };
+}
+
 /**
  * @param lines each with a name, the place of its number in a point, and a class
  * @param show a number as text
- * @param least what the plot's height means at least
+ * @param scaleOf what the plot's height means, of the points
  */
-export function plot(title, lines, show, least) {
+export function plot(title, lines, show, scaleOf) {
   const paths = lines.map((each) => svg('path', { class: `line ${each.style}` }));
   const below = svg('path', { class: 'area' });
   const cursor = svg('path', { class: 'cursor' });
   const top = el('span', { class: 'top-label number' });
+  const bottom = el('span', { class: 'bottom-label number' });
+  const grid = svg('path', { class: 'grid' });
   const time = el('span', { class: 'quiet number' });
   const values = lines.map(() => el('b', { class: 'number' }));
   const legend = el('span', { class: 'legend' },
     ...lines.map((each, i) => el('span', {}, sample(each.style), `${each.name} `, values[i])));
   const frame = el('div', { class: 'frame', role: 'slider', tabindex: '0', 'aria-valuemin': '0' },
     svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
-      svg('path', { class: 'grid', d: `M0 ${HEIGHT / 2}H${WIDTH}M0 ${HEIGHT - 0.5}H${WIDTH}` }),
-      below, ...paths, cursor),
-    top);
+      grid, below, ...paths, cursor),
+    top, bottom);
   const node = el('div', { class: 'plot' },
     el('div', { class: 'plot-head' }, el('span', { class: 'label' }, title), time), frame, legend);
 
@@ -91,14 +114,16 @@ export function plot(title, lines, show, least) {
     /** @param length of the time that is shown, in milliseconds */
     update(name, points, now, length) {
       shown = { points: points.filter((point) => now - point[AT] <= length), now, length };
-      const most = ceiling(highest(shown.points, lines.map((each) => each.place)), least);
-      const y = (place) => (point) =>
-        point[place] === null ? null : HEIGHT - (point[place] / most) * (HEIGHT - TOP);
+      const scale = scaleOf(shown.points, lines.map((each) => each.place));
+      const height = (share) => HEIGHT - share * (HEIGHT - TOP);
+      const y = (place) => (point) => (point[place] === null ? null : height(scale.share(point[place])));
+      set(grid, 'd', [0, ...scale.rules].map((share) => `M0 ${height(share).toFixed(1)}H${WIDTH}`).join(''));
       lines.forEach((each, i) => set(paths[i], 'd', line(shown.points, x, y(each.place))));
       if (lines[0].filled) {
         set(below, 'd', area(shown.points, x, y(lines[0].place), HEIGHT));
       }
-      say(top, show(most));
+      say(top, show(scale.most));
+      say(bottom, scale.least === null ? '' : show(scale.least));
       set(frame, 'aria-label', `${title} of ${name}`);
       read();
     },

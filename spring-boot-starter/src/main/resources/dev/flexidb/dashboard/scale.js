@@ -18,6 +18,17 @@ export function highest(points, places) {
   return most;
 }
 
+/** The powers of ten around all numbers at these places, which are above zero; at least one apart. */
+export function decades(points, places, usual) {
+  const numbers = points.flatMap((point) => places.map((place) => point[place])).filter((number) => number > 0);
+  if (numbers.length === 0) {
+    return usual;
+  }
+  const least = 10 ** Math.floor(Math.log10(numbers.reduce((one, other) => Math.min(one, other))) + 1e-9);
+  const most = 10 ** Math.ceil(Math.log10(numbers.reduce((one, other) => Math.max(one, other))) - 1e-9);
+  return [least, Math.max(most, 10 * least)];
+}
+
 /** The d of an SVG path; where a number is missing the line has a gap. */
 export function line(points, x, y) {
   let path = '';

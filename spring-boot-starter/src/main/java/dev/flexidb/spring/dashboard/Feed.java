@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class Feed implements SmartLifecycle {
   private final Pace pace;
   private volatile Sinks.Many<ServerSentEvent<String>> browsers = closed();
   private volatile @Nullable Disposable ticker;
+  private long sampledAt = Long.MIN_VALUE / 2;
   private long toldRuns;
   private boolean saidBroken;
 
@@ -76,7 +78,7 @@ final class Feed implements SmartLifecycle {
     // The number first: what is newer than it says comes once more, and changes nothing.
     snapshot.put("number", recorder.number());
     snapshot.put("application", application);
-    snapshot.put("now", System.currentTimeMillis());
+    snapshot.put("now", now());
     snapshot.put("interval", pace.interval().toMillis());
     snapshot.put("kept", ServerHistory.POINTS);
     snapshot.put("databases", recorder.databases(true));
@@ -90,10 +92,20 @@ final class Feed implements SmartLifecycle {
     return ServerSentEvent.builder(JSON.writeToString(data)).event(name).retry(RECONNECT).build();
   }
 
+  private static long now() {
+    return Schedulers.parallel().now(TimeUnit.MILLISECONDS);
+  }
+
   /** Whatever goes wrong, it goes on. */
   private void beat() {
+    long now = now();
+    if (now - sampledAt < pace.interval().toMillis() / 2) {
+      // One that was late is caught up with at once, and would tell of a moment alone.
+      return;
+    }
+    sampledAt = now;
     try {
-      recorder.sample(System.currentTimeMillis());
+      recorder.sample(now);
       if (browsers.currentSubscriberCount() > 0) {
         browsers.tryEmitNext(tick());
       }
@@ -108,7 +120,7 @@ final class Feed implements SmartLifecycle {
   private ServerSentEvent<String> tick() {
     Map<String, @Nullable Object> tick = new LinkedHashMap<>();
     tick.put("number", recorder.number());
-    tick.put("now", System.currentTimeMillis());
+    tick.put("now", now());
     tick.put("databases", recorder.databases(false));
     tick.put("groups", recorder.groups());
     long revision = runs.revision();

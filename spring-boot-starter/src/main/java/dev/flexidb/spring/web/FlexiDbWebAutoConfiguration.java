@@ -112,7 +112,7 @@ public final class FlexiDbWebAutoConfiguration {
           new RequestTenant(claims, all),
           tenants,
           Paths.of(written.sharedPaths()),
-          Paths.of(OpenPaths.of(properties, environment)));
+          Paths.of(OpenPaths.of(written.openPaths(), environment)));
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.flexidb.spring.web;
 
 import dev.flexidb.spring.properties.DashboardProperties;
-import dev.flexidb.spring.properties.FlexiDbProperties;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.core.env.Environment;
@@ -14,9 +13,9 @@ final class OpenPaths {
   private OpenPaths() {}
 
   /** With those that have to answer when nobody is a tenant. */
-  static List<String> of(FlexiDbProperties properties, Environment environment) {
-    List<String> open = new ArrayList<>(properties.tenant().openPaths());
-    if (properties.dashboard().enabled()) {
+  static List<String> of(List<String> written, Environment environment) {
+    List<String> open = new ArrayList<>(written);
+    if (environment.getProperty(DashboardProperties.ENABLED, Boolean.class, false)) {
       addAll(open, DashboardProperties.PATH);
     }
     String endpoints =

@@ -11,11 +11,18 @@ import dev.flexidb.embedded.WithServer;
 import dev.flexidb.migrate.MigrationOptions;
 import dev.flexidb.migrate.SchemaManager;
 import dev.flexidb.tenant.SchemaName;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
@@ -53,12 +60,31 @@ class DashboardScreenshots {
           browser.find("#tenant-search").sendKeys("tenant_01");
           browser.until("#tenant-list", "10 tenants, of 120");
           browser.run("document.activeElement.blur(); return true");
-          Files.write(
-              IMAGES.resolve("dashboard-%d-%s.png".formatted(width, dark ? "dark" : "light")),
-              browser.picture());
+          write(
+              browser.picture(),
+              IMAGES.resolve("dashboard-%d-%s.png".formatted(width, dark ? "dark" : "light")));
         }
       }
       load.dispose();
+    }
+  }
+
+  /** Without an alpha channel, and as small as that goes. */
+  private static void write(byte[] png, Path file) throws IOException {
+    BufferedImage taken = ImageIO.read(new ByteArrayInputStream(png));
+    BufferedImage image =
+        new BufferedImage(taken.getWidth(), taken.getHeight(), BufferedImage.TYPE_INT_RGB);
+    image.getGraphics().drawImage(taken, 0, 0, null);
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    ImageWriteParam small = writer.getDefaultWriteParam();
+    small.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+    small.setCompressionQuality(0);
+    Files.deleteIfExists(file);
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(image, null, null), small);
+    } finally {
+      writer.dispose();
     }
   }
 

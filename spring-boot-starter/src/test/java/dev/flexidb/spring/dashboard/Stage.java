@@ -27,8 +27,11 @@ import org.springframework.test.web.reactive.server.WebTestClient;
  */
 final class Stage implements AutoCloseable {
 
-  static final String PASSWORD = "flexidb";
+  /** Never to be seen. */
+  static final String PASSWORD = "hidden-password";
 
+  private final TestDatabase database;
+  private final String login;
   private final FaultProxy orders;
   private final FaultProxy replica;
   private final FaultProxy analytics;
@@ -36,6 +39,9 @@ final class Stage implements AutoCloseable {
   private final ConfigurableApplicationContext context;
 
   Stage(TestDatabase database, Duration pace, String... more) {
+    this.database = database;
+    this.login = "hidden_login_" + database.name();
+    database.execute("CREATE ROLE %s SUPERUSER LOGIN PASSWORD '%s'".formatted(login, PASSWORD));
     this.orders = FaultProxy.to(database.server());
     this.replica = FaultProxy.to(database.server());
     this.analytics = FaultProxy.to(database.server());
@@ -54,10 +60,14 @@ final class Stage implements AutoCloseable {
             "flexidb.dashboard.enabled=true",
             "flexidb.default-database=orders",
             "flexidb.groups.everything=orders,analytics",
-            "flexidb.databases.orders.url=" + orders.r2dbcUrl(database.name()),
+            "flexidb.databases.orders.url=" + url(orders),
+            "flexidb.databases.orders.username=" + login,
+            "flexidb.databases.orders.password=" + PASSWORD,
             "flexidb.databases.orders.read-hosts=" + replica.host() + ":" + replica.port(),
             "flexidb.databases.orders.tenancy.mode=schema-per-tenant",
-            "flexidb.databases.analytics.url=" + analytics.r2dbcUrl(database.name()),
+            "flexidb.databases.analytics.url=" + url(analytics),
+            "flexidb.databases.analytics.username=" + login,
+            "flexidb.databases.analytics.password=" + PASSWORD,
             "flexidb.databases.analytics.retry.attempts=1",
             "flexidb.circuit-breaker.threshold=3",
             "flexidb.tenant.header.enabled=true",
@@ -67,6 +77,15 @@ final class Stage implements AutoCloseable {
             .web(WebApplicationType.REACTIVE)
             .initializers(made -> made.getBeanFactory().registerSingleton("pace", new Pace(pace)))
             .run(properties.stream().map(each -> "--" + each).toArray(String[]::new));
+  }
+
+  private String url(FaultProxy proxy) {
+    return "r2dbc:postgresql://%s:%d/%s".formatted(proxy.host(), proxy.port(), database.name());
+  }
+
+  /** The login of the databases. */
+  String login() {
+    return login;
   }
 
   /** A migration of the tenants of "orders". */
@@ -107,16 +126,16 @@ final class Stage implements AutoCloseable {
         .build();
   }
 
-  void stop() {
-    context.close();
-  }
-
   @Override
   public void close() {
     context.close();
     orders.close();
     replica.close();
     analytics.close();
+    database.execute(
+        "REASSIGN OWNED BY %s TO CURRENT_USER".formatted(login),
+        "DROP OWNED BY %s".formatted(login),
+        "DROP ROLE %s".formatted(login));
   }
 
   @Configuration(proxyBeanMethods = false)
