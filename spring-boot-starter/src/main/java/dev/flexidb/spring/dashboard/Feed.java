@@ -97,7 +97,7 @@ final class Feed implements SmartLifecycle {
   }
 
   /** Whatever goes wrong, it goes on. */
-  private void beat() {
+  void beat() {
     long now = now();
     if (now - sampledAt < pace.interval().toMillis() / 2) {
       // One that was late is caught up with at once, and would tell of a moment alone.

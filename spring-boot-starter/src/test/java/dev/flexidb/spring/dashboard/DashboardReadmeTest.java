@@ -64,14 +64,12 @@ class DashboardReadmeTest {
     }
   }
 
-  private static HttpStatus status(
-      WebTestClient client, String path, @Nullable String user) {
+  private static HttpStatus status(WebTestClient client, String path, @Nullable String user) {
     WebTestClient.RequestHeadersSpec<?> request = client.get().uri(path);
     if (user != null) {
       request = request.headers(headers -> headers.setBasicAuth(user, "pass"));
     }
-    return HttpStatus.valueOf(
-        request.exchange().returnResult(String.class).getStatus().value());
+    return HttpStatus.valueOf(request.exchange().returnResult(String.class).getStatus().value());
   }
 
   private static ConfigurableApplicationContext start(Path yaml) {
@@ -89,8 +87,7 @@ class DashboardReadmeTest {
   void isTheCodeOfThisTest() throws IOException {
     Path source =
         Path.of(
-            "src/test/java",
-            DashboardReadmeTest.class.getName().replace('.', '/').concat(".java"));
+            "src/test/java", DashboardReadmeTest.class.getName().replace('.', '/').concat(".java"));
     assertThat(code(Files.readString(source))).contains(code(block("java")));
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
-import org.springframework.boot.web.server.context.WebServerGracefulShutdownLifecycle;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.http.codec.ServerSentEvent;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
@@ -57,6 +57,16 @@ class FeedTest {
     assertThat(runs.asked).hasValue(0);
     assertThat(recorder.number()).isEqualTo(1_001);
     assertThat(points()).isEqualTo(ServerHistory.POINTS);
+  }
+
+  /** Or it would tell the rate of a millisecond. */
+  @Test
+  void aBeatRightBehindALateOneIsLeftOut() {
+    time.advanceTimeBy(BEAT);
+    feed.beat();
+    feed.beat();
+
+    assertThat(recorder.number()).isEqualTo(2);
   }
 
   @Test
@@ -111,8 +121,7 @@ class FeedTest {
 
   @Test
   void itEndsThemBeforeTheWebServerWaitsForItsRequests() {
-    assertThat(feed.getPhase())
-        .isGreaterThan(WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE);
+    assertThat(feed.getPhase()).isGreaterThan(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE);
     feed.events()
         .as(StepVerifier::create)
         .expectNextCount(1)

@@ -5,6 +5,7 @@ import dev.flexidb.Tenancy;
 import dev.flexidb.Tenant;
 import dev.flexidb.migrate.MigrationScope;
 import dev.flexidb.migrate.Migrator;
+import dev.flexidb.migrate.NoTenantException;
 import dev.flexidb.migrate.SchemaManager;
 import dev.flexidb.migrate.SchemaStatus;
 import dev.flexidb.spring.DatabaseConfigs;
@@ -20,12 +21,12 @@ import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /**
- * The tenants that migrations know. Who they are is asked once in five seconds, however many look,
+ * The tenants that migrations know. Who they are is asked once in two seconds, however many look,
  * and how far they are for those of the page alone. Thread-safe.
  */
 final class MigratedTenants implements TenantPages {
 
-  private static final Duration REMEMBERED = Duration.ofSeconds(5);
+  private static final Duration REMEMBERED = Duration.ofSeconds(2);
 
   private final ReactiveFlexiDb db;
   private final List<String> databases;
@@ -55,9 +56,16 @@ final class MigratedTenants implements TenantPages {
     if (!databases.contains(database)) {
       return Mono.empty();
     }
-    return tenants
-        .computeIfAbsent(database, this::asked)
-        .flatMap(all -> page(database, all, found(all, search), number));
+    Mono<Page> page =
+        Mono.defer(() -> tenants.computeIfAbsent(database, this::asked))
+            .flatMap(all -> page(database, all, found(all, search), number));
+    return page.onErrorResume(
+        NoTenantException.class,
+        dropped -> {
+          // One that was there a moment ago.
+          tenants.remove(database);
+          return page;
+        });
   }
 
   private Mono<List<Tenant>> asked(String database) {
