@@ -49,7 +49,7 @@ function server() {
   return {
     node,
     update({ server: now, database, model }) {
-      const length = model.interval * (model.kept - 1);
+      const length = model.interval * model.kept;
       const name = `${database.name}, ${labelOf(now)}`;
       say(label, labelOf(now));
       health.update(now.health);

@@ -49,6 +49,11 @@ export function span(millis) {
   return `${Math.floor(hours / 24)} days`;
 }
 
+/** The same, to the minute. */
+export function about(millis) {
+  return span(millis < 60_000 ? millis : Math.round(millis / 60_000) * 60_000);
+}
+
 export function clock(at) {
   return CLOCK.format(at);
 }

@@ -88,7 +88,7 @@ export function runs(parent) {
   return {
     update(model) {
       emptyOr(parent, 'Nothing was migrated since the start.', model.runs.length === 0, list);
-      keyed(list, model.runs.map((each) => ({ run: each, model })), (item) => String(item.run.number), run);
+      keyed(list, model.runs.map((each) => ({ run: each, model })), (item) => `${item.run.startedAt}\n${item.run.number}`, run);
     },
   };
 }

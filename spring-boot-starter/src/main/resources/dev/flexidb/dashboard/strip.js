@@ -1,7 +1,7 @@
 // The last hour of a server, a bar for each minute: the lower, the worse.
 
 import { el, say, set, svg } from './dom.js';
-import { span } from './format.js';
+import { about, span } from './format.js';
 
 const MINUTE = 60_000;
 const MINUTES = 60;
@@ -71,7 +71,7 @@ export function strip() {
       });
       const known = changes.length ? Math.min(now - changes[0][0], MINUTES * MINUTE) : 0;
       const bad = notWell(changes, now);
-      say(text, bad ? `Not well for ${span(bad)} of the last ${span(known)}` : `Nothing wrong for ${span(known)}`);
+      say(text, bad ? `Not well for ${span(bad)} of the last ${about(known)}` : `Nothing wrong for ${about(known)}`);
     },
   };
 }

@@ -15,6 +15,7 @@ import org.springframework.http.codec.ServerSentEvent;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
+import reactor.core.publisher.Sinks.EmitFailureHandler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -147,7 +148,8 @@ final class Feed implements SmartLifecycle {
       ticking.dispose();
       ticker = null;
     }
-    browsers.tryEmitComplete();
+    // The last tick may be on its way.
+    browsers.emitComplete(EmitFailureHandler.busyLooping(Duration.ofSeconds(1)));
   }
 
   @Override

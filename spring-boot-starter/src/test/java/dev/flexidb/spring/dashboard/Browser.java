@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
@@ -33,6 +34,10 @@ final class Browser implements AutoCloseable {
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final String MISSING =
       "there is no Chromium; run apt-get install chromium chromium-driver";
+
+  /** Kept, so that it stays quiet: it misses classes for this version, which are not used. */
+  private static final Logger LOG = Logger.getLogger("org.openqa.selenium");
+
   private static final AtomicBoolean TOLD = new AtomicBoolean();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -52,6 +57,7 @@ final class Browser implements AutoCloseable {
       System.err.println("Tests are skipped: " + MISSING);
     }
     Assumptions.assumeTrue(there, MISSING);
+    LOG.setLevel(Level.SEVERE);
     try {
       Path profile = Files.createTempDirectory("chromium");
       LoggingPreferences logs = new LoggingPreferences();
@@ -82,19 +88,23 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /** As wide as this, in a light or dark scheme. */
+  /** As wide as this, in a light or dark scheme, and without motion. */
   Browser as(int width, boolean dark) {
     cdp(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+    prefers(dark ? "dark" : "light", "reduce");
+    return this;
+  }
+
+  void prefers(String scheme, String motion) {
     cdp(
         "Emulation.setEmulatedMedia",
         Map.of(
             "features",
             List.of(
-                Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"),
-                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
-    return this;
+                Map.of("name", "prefers-color-scheme", "value", scheme),
+                Map.of("name", "prefers-reduced-motion", "value", motion))));
   }
 
   void open(String url) {

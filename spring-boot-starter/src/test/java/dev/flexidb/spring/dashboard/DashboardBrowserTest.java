@@ -157,6 +157,15 @@ class DashboardBrowserTest {
   }
 
   @Test
+  void whoWantsNoMotionHasNone() {
+    String motion =
+        "return getComputedStyle(document.getElementById('state'), '::before').animationName";
+    assertThat(browser.run(motion)).isEqualTo("none");
+    browser.prefers("light", "no-preference");
+    assertThat(browser.run(motion)).isEqualTo("alive");
+  }
+
+  @Test
   void whatSomebodyCalledHimselfIsText() {
     browser.find("#tenant-search").sendKeys("<IMG");
     browser.until("#tenant-list", "1 tenant, of 28 in all");
@@ -239,6 +248,8 @@ class DashboardBrowserTest {
         .isEqualTo(List.of("0 /s", "0.5 /s", "3 /s", "77 /s", "1,234 /s"));
     assertThat(browser.module("format.js", "[40, 5000, 65000, 900000, 7300000].map(m.span)"))
         .isEqualTo(List.of("40 ms", "5 s", "1 min 5 s", "15 min", "2 h 1 min"));
+    assertThat(browser.module("format.js", "[5000, 65000, 332000].map(m.about)"))
+        .isEqualTo(List.of("5 s", "1 min", "6 min"));
     assertThat(browser.module("format.js", "[7, 99999, 1234567].map(m.count)"))
         .isEqualTo(List.of("7", "99,999", "1.2M"));
     assertThat(browser.module("scale.js", "[0, 1, 1.2, 4, 70, 500].map((n) => m.ceiling(n, 1))"))
