@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,17 +156,21 @@ class FeedTest {
   }
 
   private int points() {
-    return ((List<?>) server().get("points")).size();
+    return list(server().get("points")).size();
   }
 
   private List<String> changes() {
-    return ((List<?>) server().get("changes"))
-        .stream().map(change -> String.valueOf(((List<?>) change).get(2))).toList();
+    return list(server().get("changes")).stream()
+        .map(change -> String.valueOf(list(change).get(2)))
+        .toList();
   }
 
   private Map<?, ?> server() {
-    List<?> servers = (List<?>) recorder.databases(true).get(0).get("servers");
-    return (Map<?, ?>) servers.get(0);
+    return (Map<?, ?>) list(recorder.databases(true).get(0).get("servers")).get(0);
+  }
+
+  private static List<?> list(@Nullable Object value) {
+    return (List<?>) Objects.requireNonNull(value);
   }
 
   private static final class Asked implements FleetRuns {
