@@ -35,7 +35,7 @@ export function changes(parent) {
       const all = changesOf(model, MOST);
       emptyOr(parent, 'Nothing has changed since the start.', all.length === 0, table);
       keyed(rows, all.map((change) => ({ change, now: model.now })),
-        ({ change }) => [change.at, change.database, change.server.replica, change.what].join('\n'), row);
+        ({ change }) => [change.at, change.database, change.server.replica, change.to].join('\n'), row);
     },
   };
 }

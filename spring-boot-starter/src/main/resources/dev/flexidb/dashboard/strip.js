@@ -71,7 +71,7 @@ export function strip() {
       });
       const known = changes.length ? Math.min(now - changes[0][0], MINUTES * MINUTE) : 0;
       const bad = notWell(changes, now);
-      say(text, bad ? `Not well for ${span(bad)} of the last ${about(known)}` : `Nothing wrong for ${about(known)}`);
+      say(text, bad ? `Not well: ${span(bad)} of ${about(known)}` : `Nothing wrong for ${about(known)}`);
     },
   };
 }

@@ -72,7 +72,7 @@ class DashboardBrowserTest {
   void numbersMoveWhenStatementsRun() {
     String counter = ".server .queries dd";
     long before = number(browser.text(counter));
-    String plotted = browser.find(".server .plot .line.first").getDomAttribute("d");
+    String scale = browser.text(".server .top-label");
     for (int i = 0; i < 3; i++) {
       stage
           .db()
@@ -84,10 +84,8 @@ class DashboardBrowserTest {
           .block();
     }
     browser.until(() -> number(browser.text(counter)) == before + 3);
-    browser.until(
-        () ->
-            !String.valueOf(plotted)
-                .equals(browser.find(".server .plot .line.first").getDomAttribute("d")));
+    browser.until(() -> !browser.text(".server .top-label").equals(scale));
+    assertThat(browser.find(".server .plot .line.first").getDomAttribute("d")).startsWith("M");
     assertThat(browser.text(".server .pool")).contains("active", "idle", "waiting", "of 10 open");
     assertThat(browser.complaints()).isEmpty();
   }
@@ -112,7 +110,7 @@ class DashboardBrowserTest {
     browser.until("#group-list", "analytics");
     assertThat(browser.text("#group-list")).doesNotContain("2 of 2");
     browser.until("#change-list", "circuit open");
-    browser.until(ANALYTICS + ".strip", "Not well for");
+    browser.until(ANALYTICS + ".strip", "Not well:");
     assertThat(browser.text(".database:nth-child(1) .badges")).contains("circuit closed");
 
     stage.analytics().heal();
@@ -269,6 +267,15 @@ class DashboardBrowserTest {
             browser.module(
                 "scale.js", "m.line([[0, 1], [1, null], [2, 3]], (p) => p[0], (p) => p[1])"))
         .isEqualTo("M0.0 1.0M2.0 3.0");
+    assertThat(
+            browser.module(
+                "changes.js",
+                "(() => { const at = document.createElement('div'); m.changes(at).update({ now: 9,"
+                    + " databases: [{ name: 'a', servers: [{ replica: null, changes:"
+                    + " [[1, 'HEALTHY', 'OPEN'], [2, 'HEALTHY', 'HALF_OPEN'], [2, 'HEALTHY', 'OPEN']]"
+                    + " }] }] }); return at.querySelectorAll('tbody tr').length; })()"))
+        .as("two of one moment")
+        .isEqualTo(2L);
     assertThat(
             browser.module(
                 "strip.js",
