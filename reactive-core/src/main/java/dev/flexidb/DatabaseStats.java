@@ -32,6 +32,8 @@ import java.util.Optional;
  * @param idleConnections connections that wait for use
  * @param pendingAcquires callers that wait for a connection
  * @param maxConnections connections that may be open at most
+ * @param tenantSwitches statements that ran in another tenant than the one before them on their
+ *     connection
  * @param replicas the same of each replica, by its host and port, in the order of the configuration
  */
 public record DatabaseStats(
@@ -52,4 +54,5 @@ public record DatabaseStats(
     int idleConnections,
     int pendingAcquires,
     int maxConnections,
+    long tenantSwitches,
     Map<String, DatabaseStats> replicas) {}

@@ -140,6 +140,7 @@ final class Databases {
     byName = Collections.unmodifiableMap(more);
     arriving.remove(database.name());
     unlisted.remove(database.backend());
+    listeners.tellChange(listener -> listener.onRegister(database.name()));
   }
 
   private synchronized void giveNameBack(String name) {
@@ -163,6 +164,7 @@ final class Databases {
     unlisted.add(backend);
     byName = Collections.unmodifiableMap(less);
     forgotten.run();
+    listeners.tellChange(listener -> listener.onUnregister(name));
     return backend;
   }
 

@@ -18,6 +18,12 @@ import java.time.Duration;
  */
 public interface FlexiDbListener {
 
+  /** A database was registered while others were in use: not one that the builder was given. */
+  default void onRegister(String database) {}
+
+  /** A database was taken off the list. */
+  default void onUnregister(String database) {}
+
   /** A connection was opened. */
   default void onConnect(String database, String server) {}
 

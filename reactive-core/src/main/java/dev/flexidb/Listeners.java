@@ -16,9 +16,16 @@ final class Listeners {
   private static final int MOST = 10_000;
 
   private final List<ListenerQueue> queues;
+  private final StatementObservers observers;
 
-  Listeners(List<FlexiDbListener> listeners) {
+  Listeners(List<FlexiDbListener> listeners, List<StatementObserver> observers) {
     this.queues = listeners.stream().map(ListenerQueue::new).toList();
+    this.observers = new StatementObservers(observers);
+  }
+
+  /** Who stands beside statements, and is not told later. */
+  StatementObservers observers() {
+    return observers;
   }
 
   /** Of what happens as often as there are calls. */

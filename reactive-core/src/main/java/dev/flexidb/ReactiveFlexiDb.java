@@ -282,6 +282,7 @@ public final class ReactiveFlexiDb {
 
     private final Map<String, DatabaseConfig> configs = new LinkedHashMap<>();
     private final List<FlexiDbListener> listeners = new ArrayList<>();
+    private final List<StatementObserver> observers = new ArrayList<>();
     private Duration closeGrace = CLOSE_GRACE;
     private boolean closeOnShutdown = true;
 
@@ -303,6 +304,12 @@ public final class ReactiveFlexiDb {
     /** Adds a listener, which is told what happens to every database. */
     public Builder listener(FlexiDbListener listener) {
       listeners.add(Settings.given("listener", listener, "a FlexiDbListener"));
+      return this;
+    }
+
+    /** Adds an observer, which stands beside each statement of every database. */
+    public Builder observer(StatementObserver observer) {
+      observers.add(Settings.given("observer", observer, "a StatementObserver"));
       return this;
     }
 
@@ -333,7 +340,7 @@ public final class ReactiveFlexiDb {
      */
     public ReactiveFlexiDb build() {
       Map<String, Database> databases = new LinkedHashMap<>();
-      Listeners told = new Listeners(listeners);
+      Listeners told = new Listeners(listeners, observers);
       try {
         configs.forEach(
             (name, config) -> databases.put(name, new Database(new Backend(name, config, told))));

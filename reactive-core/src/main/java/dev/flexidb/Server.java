@@ -276,6 +276,7 @@ final class Server {
         gauges.idle(),
         gauges.pending(),
         config.pool().maxSize(),
+        node.tenantSwitches(),
         replicas);
   }
 

@@ -4,18 +4,22 @@ import dev.flexidb.batch.CircuitState;
 import dev.flexidb.routing.QueryObserver;
 import dev.flexidb.tenant.SchemaName;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /** Tells the listeners what happens to one server of a database. Thread-safe; never waits. */
 final class ServerEvents {
 
   private final String database;
   private final String server;
+  private final boolean replica;
   private final Listeners listeners;
 
-  ServerEvents(String database, String server, Listeners listeners) {
+  ServerEvents(String database, String server, boolean replica, Listeners listeners) {
     this.database = database;
     this.server = server;
+    this.replica = replica;
     this.listeners = listeners;
   }
 
@@ -45,16 +49,23 @@ final class ServerEvents {
 
   /** What tells of statements; null where nobody listens, so that it costs nothing. */
   @Nullable QueryObserver queries() {
-    return listeners.listenToQueries() ? this::queried : null;
+    return listeners.listenToQueries() || !listeners.observers().isEmpty() ? this::begun : null;
   }
 
-  private void queried(
-      String sql,
-      @Nullable SchemaName tenant,
-      Duration took,
-      @Nullable Throwable error,
-      boolean cancelled) {
-    listeners.tellQuery(new QueryEvent(database, server, tenant, sql, took, error, cancelled));
+  private QueryObserver.Ending begun(
+      String sql, @Nullable SchemaName tenant, ContextView subscriber) {
+    List<StatementObserver.Ending> endings =
+        listeners
+            .observers()
+            .started(
+                new StatementObserver.Start(database, server, replica, tenant, sql), subscriber);
+    return (took, error, cancelled, sent) -> {
+      if (sent) {
+        listeners.tellQuery(new QueryEvent(database, server, tenant, sql, took, error, cancelled));
+      }
+      StatementObserver.End end = new StatementObserver.End(took, error, cancelled, sent);
+      endings.forEach(ending -> ending.ended(end));
+    };
   }
 
   void gaveUp(int attempts, Throwable error) {

@@ -45,7 +45,7 @@ final class Servers {
             driver,
             family,
             config,
-            new ServerEvents(name, config.origin().server(), listeners),
+            new ServerEvents(name, config.origin().server(), false, listeners),
             product);
     // Where a replica is away, another server is there: no caller waits for a second attempt.
     DatabaseConfig ofReplicas = config.withRetry(RetryConfig.NONE);
@@ -65,7 +65,7 @@ final class Servers {
               replica,
               family,
               ofReplicas,
-              new ServerEvents(name, label, listeners),
+              new ServerEvents(name, label, true, listeners),
               Product.ofReplica(name, label, product)));
     }
     this.router =

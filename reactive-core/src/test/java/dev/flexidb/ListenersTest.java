@@ -21,6 +21,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
+import reactor.util.context.Context;
 
 @DisplayName("F20: a listener hurts nobody but itself")
 class ListenersTest {
@@ -50,7 +51,7 @@ class ListenersTest {
       };
 
   private static void connect(Listeners listeners, String server) {
-    new ServerEvents("app", server, listeners).connected();
+    new ServerEvents("app", server, false, listeners).connected();
   }
 
   private void expectEnd(Runnable events) {
@@ -59,7 +60,7 @@ class ListenersTest {
 
   @Test
   void isToldInOrderOnAThreadThatMayBlock() {
-    Listeners listeners = new Listeners(List.of(noting));
+    Listeners listeners = new Listeners(List.of(noting), List.of());
     List<String> all = IntStream.range(0, 5_000).mapToObj(String::valueOf).toList();
 
     expectEnd(
@@ -100,7 +101,7 @@ class ListenersTest {
             throw Exceptions.propagate(thrown.get());
           }
         };
-    Listeners listeners = new Listeners(List.of(broken, noting));
+    Listeners listeners = new Listeners(List.of(broken, noting), List.of());
 
     expectEnd(() -> List.of("1", "2", "end").forEach(server -> connect(listeners, server)));
 
@@ -116,8 +117,12 @@ class ListenersTest {
   @Test
   @DisplayName("Z08: where no listener listens to queries nothing is there to tell them")
   void queriesCostNothingWhereNobodyListens() {
-    assertThat(new ServerEvents("app", "1", new Listeners(List.of())).queries()).isNull();
-    assertThat(new ServerEvents("app", "1", new Listeners(List.of(noting))).queries()).isNull();
+    assertThat(new ServerEvents("app", "1", false, new Listeners(List.of(), List.of())).queries())
+        .isNull();
+    assertThat(
+            new ServerEvents("app", "1", false, new Listeners(List.of(noting), List.of()))
+                .queries())
+        .isNull();
   }
 
   @Test
@@ -147,14 +152,18 @@ class ListenersTest {
             ended.tryEmitEmpty();
           }
         };
-    Listeners listeners = new Listeners(List.of(blocked));
-    ServerEvents events = new ServerEvents("app", "1", listeners);
+    Listeners listeners = new Listeners(List.of(blocked), List.of());
+    ServerEvents events = new ServerEvents("app", "1", false, listeners);
     QueryObserver queries = Objects.requireNonNull(events.queries());
 
     expectEnd(
         () -> {
           IntStream.range(0, 3_000)
-              .forEach(i -> queries.ended("SELECT 1", null, Duration.ZERO, null, false));
+              .forEach(
+                  i ->
+                      queries
+                          .started("SELECT 1", null, Context.empty())
+                          .ended(Duration.ZERO, null, false, true));
           events.failed(lost);
           events.connected();
           free.countDown();
@@ -185,8 +194,8 @@ class ListenersTest {
             caughtUp.tryEmitEmpty();
           }
         };
-    Listeners listeners = new Listeners(List.of(blocked, noting));
-    ServerEvents events = new ServerEvents("app", "end", listeners);
+    Listeners listeners = new Listeners(List.of(blocked, noting), List.of());
+    ServerEvents events = new ServerEvents("app", "end", false, listeners);
 
     expectEnd(
         () -> {

@@ -20,6 +20,7 @@ class OnMariaDbTest
         QueryEventsContract,
         RegistrationContract,
         ReplaceContract,
+        StatementObserverContract,
         StatsContract,
         TransactionRetryContract,
         VerdictContract {}

@@ -20,6 +20,7 @@ class OnMySqlTest
         QueryEventsContract,
         RegistrationContract,
         ReplaceContract,
+        StatementObserverContract,
         StatsContract,
         TransactionRetryContract,
         VerdictContract {}

@@ -20,6 +20,7 @@ class OnPostgreSqlTest
         QueryEventsContract,
         RegistrationContract,
         ReplaceContract,
+        StatementObserverContract,
         StatsContract,
         TransactionRetryContract,
         VerdictContract {}

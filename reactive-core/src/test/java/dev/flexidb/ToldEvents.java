@@ -19,6 +19,16 @@ final class ToldEvents implements FlexiDbListener {
   }
 
   @Override
+  public void onRegister(String database) {
+    events.add("registered " + database);
+  }
+
+  @Override
+  public void onUnregister(String database) {
+    events.add("unregistered " + database);
+  }
+
+  @Override
   public void onConnect(String database, String server) {
     events.add("connected " + database + "@" + server);
   }

@@ -5,23 +5,21 @@ import dev.flexidb.tenant.SchemaName;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /** One statement of which somebody is to be told when it has ended. Thread-safe. */
 final class ObservedQuery {
 
-  private final QueryObserver observer;
-  private final String sql;
-  private final @Nullable SchemaName tenant;
+  private final QueryObserver.Ending ending;
   private final long start = System.nanoTime();
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile boolean ran;
   private volatile boolean cancelled;
   private volatile @Nullable Throwable cutShort;
 
-  ObservedQuery(QueryObserver observer, String sql, @Nullable SchemaName tenant) {
-    this.observer = observer;
-    this.sql = sql;
-    this.tenant = tenant;
+  ObservedQuery(
+      QueryObserver observer, String sql, @Nullable SchemaName tenant, ContextView subscriber) {
+    this.ending = observer.started(sql, tenant, subscriber);
   }
 
   /** The server has said its last word about a part of it. */
@@ -29,10 +27,10 @@ final class ObservedQuery {
     ran = true;
   }
 
-  /** A part of it was not sent; where that was all, there is nothing to tell. */
+  /** A part of it was not sent; where that was all, it is over. */
   void neverRan() {
-    if (!ran) {
-      over.set(true);
+    if (!ran && over.compareAndSet(false, true)) {
+      ending.ended(took(), null, true, false);
     }
   }
 
@@ -58,7 +56,10 @@ final class ObservedQuery {
       return;
     }
     Throwable told = cutShort == null ? failure : cutShort;
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
-    observer.ended(sql, tenant, took, cancelled ? null : told, cancelled);
+    ending.ended(took(), cancelled ? null : told, cancelled, true);
+  }
+
+  private Duration took() {
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 }

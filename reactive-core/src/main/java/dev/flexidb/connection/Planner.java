@@ -43,6 +43,9 @@ final class Planner {
     Limits limits = asked.withReadOnly(whereabouts.reads());
     try {
       traces.note(work, namespace);
+      if (namespace != null && connection.movesTo(namespace.first())) {
+        whereabouts.server().tenantSwitched();
+      }
       if (!limits.haveTimesOf(context.limits()) && !context.family().liftsLimits()) {
         borrow.spoil();
       }
@@ -60,7 +63,8 @@ final class Planner {
               ? whereabouts.noting(connection, subscriber)
               : null;
       Outcome outcome =
-          new Outcome(call, errors::isBorrowersDeadline, whereabouts.observed(work, namespace));
+          new Outcome(
+              call, errors::isBorrowersDeadline, whereabouts.observed(work, namespace, subscriber));
       return new Exchange(
           plan, turn, outcome, errors, standsAlone, connection.thread(), deadline, noted);
     } catch (RuntimeException error) {

@@ -143,12 +143,16 @@ final class Whereabouts {
   }
 
   /** One statement on its server, for who is to be told of it; null where nobody is. */
-  @Nullable ObservedQuery observed(Work work, @Nullable Namespace namespace) {
+  @Nullable ObservedQuery observed(
+      Work work, @Nullable Namespace namespace, ContextView subscriber) {
     QueryObserver queries = server().queries();
     return queries == null
         ? null
         : new ObservedQuery(
-            queries, work.sql(), namespace == null ? null : namespace.tenant().orElse(null));
+            queries,
+            work.sql(),
+            namespace == null ? null : namespace.tenant().orElse(null),
+            subscriber);
   }
 
   /** What is to come behind a write that now begins; null for nothing. */

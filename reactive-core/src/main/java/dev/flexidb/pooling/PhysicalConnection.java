@@ -38,6 +38,7 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
   private volatile long trustedAt = System.nanoTime();
   private volatile boolean doomed;
   private volatile @Nullable String schema;
+  private volatile @Nullable String visitedLast;
   private final Set<String> visited = ConcurrentHashMap.newKeySet();
   private final AtomicInteger visits = new AtomicInteger();
   private final Map<Class<?>, Object> companions = new ConcurrentHashMap<>();
@@ -78,6 +79,16 @@ public final class PhysicalConnection implements Connection, Wrapped<Connection>
    */
   public int visited(String newSchema) {
     return visited.add(newSchema) ? visits.incrementAndGet() : visits.get();
+  }
+
+  /**
+   * Notes that a statement is to run in this schema; tells whether the one before it ran in another
+   * one.
+   */
+  public boolean movesTo(String newSchema) {
+    String before = visitedLast;
+    visitedLast = newSchema;
+    return before != null && !before.equals(newSchema);
   }
 
   /** What is kept with this connection, of this class; null for nothing. */

@@ -4,6 +4,7 @@ import dev.flexidb.batch.Guard;
 import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.pooling.ConnectionSource;
 import dev.flexidb.pooling.PoolGauges;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ public final class Node {
   private final BooleanSupplier fit;
   private final @Nullable QueryObserver queries;
   private final Progress progress;
+  private final LongAdder tenantSwitches = new LongAdder();
 
   /**
    * @param fit whether it is worth asking, as far as is known
@@ -44,6 +46,16 @@ public final class Node {
   /** Who is told of its statements; null where nobody listens. */
   public @Nullable QueryObserver queries() {
     return queries;
+  }
+
+  /** A connection of it came from one tenant to another one. */
+  public void tenantSwitched() {
+    tenantSwitches.increment();
+  }
+
+  /** How often that was so. */
+  public long tenantSwitches() {
+    return tenantSwitches.sum();
   }
 
   boolean isFit() {

@@ -1,0 +1,154 @@
+package dev.flexidb;
+
+import static dev.flexidb.tenant.TenantContext.withSchema;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flexidb.embedded.TestDatabase;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import reactor.util.context.ContextView;
+
+/**
+ * What stands beside users' statements is told of each one, once, with its subscriber's Context.
+ */
+@DisplayName("Z08: observers of statements")
+interface StatementObserverContract {
+
+  /** Writes down each begin and each end. */
+  final class Noted implements StatementObserver {
+
+    private final List<Start> starts = new CopyOnWriteArrayList<>();
+    private final List<Object> users = new CopyOnWriteArrayList<>();
+    private final List<End> ends = new CopyOnWriteArrayList<>();
+
+    @Override
+    public @Nullable Ending started(Start start, ContextView subscriber) {
+      starts.add(start);
+      users.add(subscriber.getOrDefault("user", "nobody"));
+      return ends::add;
+    }
+
+    /** All ends so far, once there are so many. */
+    List<End> awaited(int count) {
+      return Objects.requireNonNull(
+          Mono.fromSupplier(() -> List.copyOf(ends))
+              .filter(told -> told.size() >= count)
+              .repeatWhenEmpty(asked -> asked.delayElements(Duration.ofMillis(10)).take(1_000))
+              .block());
+    }
+  }
+
+  private static ReactiveFlexiDb.Builder over(TestDatabase database) {
+    return ReactiveFlexiDb.builder()
+        .database(
+            "app", DatabaseConfig.of(database.r2dbcUrl()).withTenancy(Tenancy.schemaPerTenant()));
+  }
+
+  private static Mono<Integer> one(ReactiveFlexiDb db, String sql) {
+    return db.get("app").sql(sql).mapValue(Integer.class).one();
+  }
+
+  @Test
+  default void seeEachStatementWithTheContextOfItsSubscriber(TestDatabase database) {
+    Noted noted = new Noted();
+    ReactiveFlexiDb db =
+        over(database)
+            .observer((start, subscriber) -> null)
+            .observer(
+                (start, subscriber) -> {
+                  throw new IllegalStateException("broken");
+                })
+            .observer(noted)
+            .build();
+    String[] tenants = {database.name() + "_a", database.name() + "_b"};
+    for (String tenant : tenants) {
+      database.execute("CREATE SCHEMA " + tenant);
+    }
+    Flux.just(tenants)
+        .concatMap(
+            tenant ->
+                one(db, "SELECT 1")
+                    .contextWrite(withSchema(tenant))
+                    .contextWrite(context -> context.put("user", "of " + tenant)))
+        .then(one(db, "SELECT missing").contextWrite(withSchema(tenants[1])).onErrorComplete())
+        .as(StepVerifier::create)
+        .verifyComplete();
+    assertThat(Objects.requireNonNull(db.stats().get("app")).tenantSwitches()).isEqualTo(1);
+    db.close().block();
+
+    assertThat(noted.awaited(3)).hasSize(3).allMatch(StatementObserver.End::sent);
+    assertThat(noted.users).containsExactly("of " + tenants[0], "of " + tenants[1], "nobody");
+    assertThat(noted.starts)
+        .extracting(start -> Objects.requireNonNull(start.tenant()).value())
+        .containsExactly(tenants[0], tenants[1], tenants[1]);
+    assertThat(noted.starts)
+        .allSatisfy(
+            start -> {
+              assertThat(start.database()).isEqualTo("app");
+              assertThat(start.server())
+                  .isEqualTo(database.server().host() + ":" + database.server().port());
+              assertThat(start.replica()).isFalse();
+            });
+    assertThat(noted.ends)
+        .extracting(StatementObserver.End::error)
+        .filteredOn(e -> e != null)
+        .hasSize(1);
+  }
+
+  @Test
+  default void areToldOfAnEndWhereACallerWantsNoMore(TestDatabase database) {
+    Noted noted = new Noted();
+    ReactiveFlexiDb db = over(database).observer(noted).build();
+    database.execute("CREATE SCHEMA " + database.name() + "_a");
+
+    Flux.usingWhen(
+            db.get("app").create(),
+            connection -> {
+              Statement first = connection.createStatement("SELECT 1");
+              Statement second = connection.createStatement("SELECT 2");
+              // Of the second one nobody waits for the connection's turn.
+              return Flux.merge(
+                  Flux.from(first.execute()).flatMap(result -> result.map(row -> row.get(0))),
+                  Flux.from(second.execute()).take(Duration.ZERO).then());
+            },
+            Connection::close)
+        .thenMany(db.get("app").sql("SELECT 3").mapValue(Integer.class).all().next())
+        .contextWrite(withSchema(database.name() + "_a"))
+        .then(db.close())
+        .as(StepVerifier::create)
+        .verifyComplete();
+
+    assertThat(noted.awaited(noted.starts.size())).hasSameSizeAs(noted.starts);
+  }
+
+  @Test
+  @DisplayName("F25: listeners are told of databases that come and go")
+  default void databasesThatComeAndGoAreTold(TestDatabase database) {
+    ToldEvents told = new ToldEvents();
+    ReactiveFlexiDb db = over(database).listener(told).build();
+    db.register("late", DatabaseConfig.of(database.r2dbcUrl()))
+        .then(db.unregister("late"))
+        .then(db.close())
+        .as(StepVerifier::create)
+        .verifyComplete();
+
+    told.awaited("unregistered late")
+        .as(StepVerifier::create)
+        .assertNext(
+            events ->
+                assertThat(events)
+                    .filteredOn(event -> event.contains("registered"))
+                    .containsExactly("registered late", "unregistered late"))
+        .verifyComplete();
+  }
+}
