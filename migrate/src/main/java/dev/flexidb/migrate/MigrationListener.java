@@ -1,6 +1,7 @@
 package dev.flexidb.migrate;
 
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /**
  * Is told of the runs of a {@link Migrator}, whoever subscribed to them: those that migrate, undo,
@@ -14,6 +15,15 @@ public interface MigrationListener {
 
   /** A run was subscribed to. */
   default void onRunStarted(RunId run) {}
+
+  /**
+   * The same, for who wants to know on whose behalf.
+   *
+   * @param subscriber the Context of who asked for it
+   */
+  default void onRunStarted(RunId run, ContextView subscriber) {
+    onRunStarted(run);
+  }
 
   /** Something has happened in it. */
   default void onEvent(RunId run, MigrationEvent event) {}

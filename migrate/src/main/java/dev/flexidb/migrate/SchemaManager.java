@@ -4,8 +4,11 @@ import dev.flexidb.Database;
 import dev.flexidb.Tenancy;
 import dev.flexidb.Tenant;
 import dev.flexidb.TenantDirectory;
+import dev.flexidb.TenantState;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.error.SharedSchemaException;
+import dev.flexidb.migrate.SchemaChange.Kind;
+import dev.flexidb.migrate.ToldChanges.Asked;
 import dev.flexidb.tenant.SchemaName;
 import dev.flexidb.tenant.TenantContext;
 import java.sql.SQLException;
@@ -15,6 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -45,16 +50,23 @@ public final class SchemaManager {
   private final Site site;
   private final Tenants tenants;
   private final MigrationOptions options;
+  private final ToldChanges changes;
 
   /** Tenants that are being made at the request of somebody here. */
   private final Map<String, Mono<SchemaName>> underWay = new ConcurrentHashMap<>();
 
-  private SchemaManager(Database database, Migrator migrator, Site site, MigrationOptions options) {
+  private SchemaManager(
+      Database database,
+      Migrator migrator,
+      Site site,
+      MigrationOptions options,
+      List<SchemaListener> listeners) {
     this.database = database;
     this.migrator = migrator;
     this.site = site;
     this.tenants = new Tenants(site, migrator.sites().sources());
     this.options = options;
+    this.changes = new ToldChanges(site.name(), listeners);
   }
 
   /**
@@ -70,7 +82,7 @@ public final class SchemaManager {
           "database \"%s\" has no tenants, and so no schemas to manage; configure Tenancy.schemaPerTenant()"
               .formatted(site.name()));
     }
-    return new SchemaManager(database, migrator, site, MigrationOptions.DEFAULTS);
+    return new SchemaManager(database, migrator, site, MigrationOptions.DEFAULTS, List.of());
   }
 
   /**
@@ -87,7 +99,12 @@ public final class SchemaManager {
    * schema.
    */
   public SchemaManager withOptions(MigrationOptions options) {
-    return new SchemaManager(database, migrator, site, options);
+    return new SchemaManager(database, migrator, site, options, changes.listeners());
+  }
+
+  /** The same, which tells these, and no others, what it does to schemas. */
+  public SchemaManager withListeners(List<SchemaListener> listeners) {
+    return new SchemaManager(database, migrator, site, options, listeners);
   }
 
   /**
@@ -101,7 +118,9 @@ public final class SchemaManager {
    */
   public Mono<Void> createSchema(SchemaName schema) {
     return changing(
-        schema, grants -> creation().create(SchemaCreation.named(schema), grants.of(schema)));
+        Asked.of(Kind.CREATE, schema),
+        schema,
+        grants -> creation().create(SchemaCreation.named(schema), grants.of(schema)));
   }
 
   /**
@@ -124,7 +143,10 @@ public final class SchemaManager {
     Provisioning provisioning = new Provisioning(migrator, site, tenants, options);
     return this.<Optional<SchemaName>>told(id, () -> provisioning.existing(id))
         .flatMap(Mono::justOrEmpty)
-        .switchIfEmpty(made(id, grants -> provisioning.provide(id, grants)));
+        .switchIfEmpty(
+            made(
+                new Asked(Kind.PROVISION, id, null, null),
+                grants -> provisioning.provide(id, grants)));
   }
 
   /**
@@ -140,7 +162,8 @@ public final class SchemaManager {
           "the number of spares is %d; it must be from 0 to %d".formatted(count, MOST_SPARES));
     }
     Provisioning provisioning = new Provisioning(migrator, site, tenants, options);
-    return made("*", grants -> provisioning.prepare(count));
+    return made(
+        new Asked(Kind.PREPARE_SPARES, "*", null, null), grants -> provisioning.prepare(count));
   }
 
   /**
@@ -157,6 +180,7 @@ public final class SchemaManager {
         () ->
             schema.value().equals(confirmation)
                 ? changing(
+                    Asked.of(Kind.DELETE, schema),
                     schema,
                     grants -> new SchemaDeletion(site, tenants, grants, options).delete(schema))
                 : Mono.error(new WrongConfirmationException(site.name(), schema.value())));
@@ -174,6 +198,7 @@ public final class SchemaManager {
    */
   public Mono<Void> cloneSchema(SchemaName from, SchemaName to, CloneOptions what) {
     return changing(
+        new Asked(Kind.CLONE, to.value(), to, from),
         to,
         grants -> {
           site.requireNotShared(from);
@@ -195,6 +220,14 @@ public final class SchemaManager {
   /** The tenants whose schemas are there, in the order of these. */
   public Flux<Tenant> listTenants() {
     return this.<List<Tenant>>told("*", tenants::present).flatMapIterable(Function.identity());
+  }
+
+  /** How many tenants there are in each state, spares and those in the making among them. */
+  public Mono<Map<TenantState, Long>> tenantStates() {
+    return this.<List<Tenant>>told("*", tenants::all)
+        .map(
+            all ->
+                all.stream().collect(Collectors.groupingBy(Tenant::state, Collectors.counting())));
   }
 
   /** Migrates one tenant's schema; errors with {@link NoTenantException} if it is none. */
@@ -283,9 +316,9 @@ public final class SchemaManager {
     void apply(Grants grants) throws SQLException;
   }
 
-  private Mono<Void> changing(SchemaName schema, Work work) {
+  private Mono<Void> changing(Asked asked, SchemaName schema, Work work) {
     return made(
-            schema.value(),
+            asked,
             grants -> {
               site.requireNotShared(schema);
               work.apply(grants);
@@ -294,19 +327,23 @@ public final class SchemaManager {
         .then();
   }
 
-  private <T> Mono<T> made(String what, Change<T> change) {
-    return servicesLogin()
-        .flatMap(
-            login ->
-                called(
-                    migrator.changes(),
-                    what,
-                    () ->
-                        change.apply(
-                            new Grants(
-                                site,
-                                migrator.sites().sources(),
-                                login.isEmpty() ? null : login))));
+  private <T> Mono<T> made(Asked asked, Change<T> change) {
+    return Mono.deferContextual(
+        subscriber ->
+            servicesLogin()
+                .flatMap(
+                    login ->
+                        called(
+                            migrator.changes(),
+                            asked.subject(),
+                            changes.told(
+                                asked,
+                                subscriber,
+                                () -> change.apply(grants(login.isEmpty() ? null : login))))));
+  }
+
+  private Grants grants(@Nullable String servicesLogin) {
+    return new Grants(site, migrator.sites().sources(), servicesLogin);
   }
 
   /** As whom the service logs in; empty if that is who migrates. */

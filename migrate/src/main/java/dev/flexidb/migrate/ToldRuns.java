@@ -27,11 +27,11 @@ final class ToldRuns {
     if (listeners.isEmpty() || options.dryRun()) {
       return events;
     }
-    return Flux.defer(
-        () -> {
+    return Flux.deferContextual(
+        subscriber -> {
           RunId run = new RunId(runs.incrementAndGet(), kind, Instant.now());
           AtomicBoolean over = new AtomicBoolean();
-          tell(listener -> listener.onRunStarted(run));
+          tell(listener -> listener.onRunStarted(run, subscriber));
           return events
               .doOnNext(event -> tell(listener -> listener.onEvent(run, event)))
               .doOnComplete(() -> ended(run, over, null, false))
