@@ -3,6 +3,7 @@ package dev.flexidb.spring;
 import dev.flexidb.DatabaseConfig;
 import dev.flexidb.FlexiDbListener;
 import dev.flexidb.ReactiveFlexiDb;
+import dev.flexidb.StatementObserver;
 import dev.flexidb.Tenancy;
 import dev.flexidb.batch.Middleware;
 import dev.flexidb.error.InvalidConfigurationException;
@@ -116,10 +117,12 @@ public final class FlexiDbAutoConfiguration {
         DatabaseConfigs configs,
         FlexiDbProperties properties,
         ObjectProvider<FlexiDbListener> listeners,
+        ObjectProvider<StatementObserver> observers,
         ObjectProvider<Middleware> middleware) {
       ReactiveFlexiDb.Builder builder = ReactiveFlexiDb.builder().closeOnShutdown(false);
       configs.byName().forEach(builder::database);
       listeners.orderedStream().forEach(builder::listener);
+      observers.orderedStream().forEach(builder::observer);
       if (properties.closeGrace() != null) {
         builder.closeGrace(properties.closeGrace());
       }

@@ -51,9 +51,13 @@ class ArchitectureTest {
   @Test
   void whatIsOptionalIsUsedInItsPackageAlone() {
     onlyIn(List.of("web", "dashboard"), "org.springframework.web..");
-    onlyIn(List.of("web"), "org.springframework.security..");
+    onlyIn(List.of("web", "observe.audit"), "org.springframework.security..");
     onlyIn(List.of("data"), "org.springframework.data..");
-    onlyIn(List.of("migrate", "dashboard.fleet"), "dev.flexidb.migrate..");
+    onlyIn(List.of("migrate", "dashboard.fleet", "observe.migrate"), "dev.flexidb.migrate..");
+    onlyIn(List.of("observe.metrics", "observe.migrate"), "io.micrometer.core..");
+    onlyIn(List.of("observe.tracing"), "io.micrometer.observation..");
+    onlyIn(List.of("observe.health"), "org.springframework.boot.health..");
+    onlyIn(List.of("observe.actuate", "observe.audit"), "org.springframework.boot.actuate..");
     onlyIn(
         List.of("testcontainers"),
         "org.testcontainers..",

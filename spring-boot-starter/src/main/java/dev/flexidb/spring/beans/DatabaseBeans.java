@@ -62,6 +62,11 @@ public final class DatabaseBeans {
     return primary;
   }
 
+  /** Whether its beans are found by their qualifiers alone. */
+  public boolean isAside() {
+    return aside;
+  }
+
   /** The name of its bean of this kind. */
   public String name(String kind) {
     return BeanName.of(database, kind);

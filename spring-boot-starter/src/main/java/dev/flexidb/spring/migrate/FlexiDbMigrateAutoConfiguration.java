@@ -7,6 +7,7 @@ import dev.flexidb.migrate.MigrationListener;
 import dev.flexidb.migrate.MigrationOptions;
 import dev.flexidb.migrate.MigrationSources;
 import dev.flexidb.migrate.Migrator;
+import dev.flexidb.migrate.SchemaListener;
 import dev.flexidb.migrate.SchemaManager;
 import dev.flexidb.spring.DatabaseConfigCustomizer;
 import dev.flexidb.spring.DatabaseConfigs;
@@ -88,7 +89,12 @@ public final class FlexiDbMigrateAutoConfiguration {
   }
 
   static SchemaManager schemaManager(
-      Database database, Migrator migrator, MigrationOptions options) {
-    return SchemaManager.of(database, migrator).withOptions(options);
+      Database database,
+      Migrator migrator,
+      MigrationOptions options,
+      ObjectProvider<SchemaListener> listeners) {
+    return SchemaManager.of(database, migrator)
+        .withOptions(options)
+        .withListeners(listeners.orderedStream().toList());
   }
 }

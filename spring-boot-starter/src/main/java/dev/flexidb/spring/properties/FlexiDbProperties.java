@@ -32,6 +32,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     otherwise.
  * @param statementRetry How often a statement marked as idempotent is run, for databases that do
  *     not say otherwise.
+ * @param observe What is told of the databases.
  * @param migration Where migrations are found and how they run.
  * @param tenant How a request's tenant is found.
  * @param web What else is done for requests.
@@ -52,6 +53,7 @@ public record FlexiDbProperties(
     @DefaultValue @NestedConfigurationProperty HealthCheckProperties healthCheck,
     @DefaultValue @NestedConfigurationProperty ReconnectProperties reconnect,
     @DefaultValue @NestedConfigurationProperty StatementRetryProperties statementRetry,
+    @DefaultValue @NestedConfigurationProperty ObserveProperties observe,
     @DefaultValue @NestedConfigurationProperty MigrationProperties migration,
     @DefaultValue @NestedConfigurationProperty TenantProperties tenant,
     @DefaultValue @NestedConfigurationProperty WebProperties web,

@@ -164,7 +164,7 @@ class TenantOfRequestTest {
       service
           .client()
           .get()
-          .uri("/actuator/health")
+          .uri("/actuator/nothing")
           .exchange()
           .expectStatus()
           .isNotFound()

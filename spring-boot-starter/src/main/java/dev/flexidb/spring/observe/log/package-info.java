@@ -1,0 +1,5 @@
+/** SQL in the log, without what was bound. */
+@NullMarked
+package dev.flexidb.spring.observe.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What is told of migrations and tenants, where flexidb-migrate is there. */
+@NullMarked
+package dev.flexidb.spring.observe.migrate;
+
+import org.jspecify.annotations.NullMarked;

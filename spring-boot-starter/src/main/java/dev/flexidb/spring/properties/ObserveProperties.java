@@ -1,0 +1,22 @@
+package dev.flexidb.spring.properties;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What an application tells of its databases. Immutable.
+ *
+ * @param includeSql Whether the span of a statement holds its text, without what was bound. What
+ *     stands in it as a literal is shown.
+ * @param slowStatement How long a statement may take before the log warns of it, with its text and
+ *     without what was bound. Never, if it is not set.
+ * @param auditStatements Whether statements are audited, too, by their kinds and not their texts.
+ * @param tenantCounts How often tenants are counted at most, while somebody reads the meter of
+ *     them.
+ */
+public record ObserveProperties(
+    @DefaultValue("false") boolean includeSql,
+    @Nullable Duration slowStatement,
+    @DefaultValue("false") boolean auditStatements,
+    @DefaultValue("1m") Duration tenantCounts) {}
