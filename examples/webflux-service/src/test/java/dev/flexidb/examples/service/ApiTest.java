@@ -72,6 +72,22 @@ class ApiTest {
   }
 
   @Test
+  void itsDatabasesAreShown() {
+    visitor.get("/flexidb").expectStatus().isOk().expectBody(String.class).value(this::isDashboard);
+    visitor
+        .get("/actuator/flexidb/orders")
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.circuit")
+        .isEqualTo("CLOSED");
+  }
+
+  private void isDashboard(String page) {
+    assertThat(page).contains("<script type=\"module\"");
+  }
+
+  @Test
   void aPathWithoutATenantIsRefused() {
     visitor.get("/orders").expectStatus().isBadRequest();
   }

@@ -31,7 +31,7 @@ public final class FlexiDbFleetAutoConfiguration {
   }
 
   @Bean
-  MigratedTenants flexiDbMigratedTenants(
+  MigratedTenants flexiDbDashboardTenants(
       ReactiveFlexiDb db, DatabaseConfigs configs, ObjectProvider<Migrator> migrator) {
     return new MigratedTenants(db, configs, migrator::getObject);
   }
