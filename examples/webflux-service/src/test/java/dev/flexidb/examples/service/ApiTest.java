@@ -73,7 +73,12 @@ class ApiTest {
 
   @Test
   void itsDatabasesAreShown() {
-    visitor.get("/flexidb").expectStatus().isOk().expectBody(String.class).value(this::isDashboard);
+    visitor
+        .get("/flexidb/")
+        .expectStatus()
+        .isOk()
+        .expectBody(String.class)
+        .value(this::isDashboard);
     visitor
         .get("/actuator/flexidb/orders")
         .expectStatus()
