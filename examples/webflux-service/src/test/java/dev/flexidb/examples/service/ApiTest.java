@@ -84,7 +84,7 @@ class ApiTest {
         .expectStatus()
         .isOk()
         .expectBody()
-        .jsonPath("$.circuit")
+        .jsonPath("$.database.primary.circuit")
         .isEqualTo("CLOSED");
   }
 
