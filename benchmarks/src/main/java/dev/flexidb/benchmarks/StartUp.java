@@ -7,7 +7,6 @@ import dev.flexidb.benchmarks.service.ServiceProcess;
 import dev.flexidb.benchmarks.service.ServiceSettings;
 import dev.flexidb.benchmarks.service.StarterService;
 import dev.flexidb.embedded.DatabaseKind;
-import dev.flexidb.embedded.DatabaseServer;
 import dev.flexidb.embedded.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +14,9 @@ import java.util.Locale;
 
 /**
  * What the starter adds to the start of a service: from the beginning of its process to its first
- * row, with two databases configured, beside the same service with Spring Boot's own R2DBC and one
- * database. In turns, each time in a new process; the plain one has nothing of ours on its class
- * path. The servers run already.
+ * row, beside the same service with Spring Boot's own R2DBC. In turns, each time in a new process;
+ * the plain one has nothing of ours on its class path, and ours nothing that is for migrations. The
+ * server runs already.
  */
 public final class StartUp {
 
@@ -26,16 +25,15 @@ public final class StartUp {
   private StartUp() {}
 
   /**
-   * Prints both times of {@code --rounds} (11) turns behind one that is not counted; ends with 1 if
+   * Prints both times of {@code --rounds} (21) turns behind one that is not counted; ends with 1 if
    * the starter adds more than 300 ms.
    */
   public static void main(String[] args) {
-    int rounds = args.length == 2 && args[0].equals("--rounds") ? Integer.parseInt(args[1]) : 11;
+    int rounds = args.length == 2 && args[0].equals("--rounds") ? Integer.parseInt(args[1]) : 21;
     List<Double> plain = new ArrayList<>();
     List<Double> starter = new ArrayList<>();
     try (Servers servers = new Servers();
-        TestDatabase tenants = database(servers, DatabaseKind.POSTGRESQL);
-        TestDatabase other = database(servers, DatabaseKind.MARIADB)) {
+        TestDatabase tenants = servers.apply(DatabaseKind.POSTGRESQL).createDatabase()) {
       tenants.execute(
           "CREATE SCHEMA tenant_0",
           "CREATE TABLE tenant_0.items (id int, tenant int, note text)",
@@ -46,9 +44,8 @@ public final class StartUp {
             ServiceProcess.withoutOurs(PlainService.class)
                 .millisToFirstRow(port -> ServiceSettings.plain(port, tenants.r2dbcUrl())));
         starter.add(
-            ServiceProcess.withAll(StarterService.class)
-                .millisToFirstRow(
-                    port -> ServiceSettings.starter(port, tenants.r2dbcUrl(), other.r2dbcUrl())));
+            ServiceProcess.withoutMigrations(StarterService.class)
+                .millisToFirstRow(port -> ServiceSettings.starter(port, tenants.r2dbcUrl())));
         System.out.printf(
             Locale.ROOT,
             "Spring Boot's R2DBC %.0f ms, the starter %.0f ms%s%n",
@@ -58,11 +55,6 @@ public final class StartUp {
       }
     }
     System.exit(tell(plain.subList(1, plain.size()), starter.subList(1, starter.size())) ? 0 : 1);
-  }
-
-  private static TestDatabase database(Servers servers, DatabaseKind kind) {
-    DatabaseServer server = servers.apply(kind);
-    return server.createDatabase();
   }
 
   private static boolean tell(List<Double> plain, List<Double> starter) {

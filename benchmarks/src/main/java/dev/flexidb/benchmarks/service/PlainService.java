@@ -3,6 +3,7 @@ package dev.flexidb.benchmarks.service;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -14,6 +15,7 @@ import reactor.core.publisher.Mono;
  * that nothing else gets into the text; nobody checks whether there is one.
  */
 @Configuration(proxyBeanMethods = false)
+@Import(OwnLoops.class)
 @EnableAutoConfiguration(
     excludeName = {
       "dev.flexidb.spring.FlexiDbAutoConfiguration",

@@ -39,27 +39,28 @@ public final class ServiceProcess {
     this.classPath = classPath;
   }
 
-  /** On the class path of this process. */
-  public static ServiceProcess withAll(Class<?> service) {
-    return new ServiceProcess(service, System.getProperty("java.class.path"));
+  /** On the class path of this process, without what migrates. */
+  public static ServiceProcess withoutMigrations(Class<?> service) {
+    return new ServiceProcess(service, without(Migrator.class));
   }
 
   /** On the class path of this process, without the starter and what it brings of ours. */
   public static ServiceProcess withoutOurs(Class<?> service) {
-    Set<Path> ours =
-        Stream.of(
-                FlexiDbAutoConfiguration.class,
-                Migrator.class,
-                ReactiveFlexiDb.class,
-                Middleware.class,
-                SchemaName.class)
-            .map(ServiceProcess::place)
-            .collect(Collectors.toSet());
     return new ServiceProcess(
         service,
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .filter(entry -> !ours.contains(Path.of(entry).toAbsolutePath().normalize()))
-            .collect(Collectors.joining(File.pathSeparator)));
+        without(
+            FlexiDbAutoConfiguration.class,
+            Migrator.class,
+            ReactiveFlexiDb.class,
+            Middleware.class,
+            SchemaName.class));
+  }
+
+  private static String without(Class<?>... left) {
+    Set<Path> places = Stream.of(left).map(ServiceProcess::place).collect(Collectors.toSet());
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> !places.contains(Path.of(entry).toAbsolutePath().normalize()))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static Path place(Class<?> type) {

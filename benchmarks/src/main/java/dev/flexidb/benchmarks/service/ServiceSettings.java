@@ -13,19 +13,15 @@ public final class ServiceSettings {
 
   private ServiceSettings() {}
 
-  /** For {@link StarterService}, with tenants in the first database. */
-  public static String[] starter(int port, String tenants, String... others) {
-    Stream<String> more = Stream.of(others).map(url -> "--flexidb.databases.other.url=" + url);
+  /** For {@link StarterService}. */
+  public static String[] starter(int port, String tenants) {
     return all(
         port,
-        Stream.concat(
-            Stream.of(
-                "--flexidb.default-database=tenants",
-                "--flexidb.databases.tenants.url=" + tenants,
-                "--flexidb.databases.tenants.pool.max-size=" + PoolConfig.DEFAULTS.maxSize(),
-                "--flexidb.databases.tenants.tenancy.mode=schema-per-tenant",
-                "--flexidb.tenant.path-pattern=/t/{tenant}/**"),
-            more));
+        Stream.of(
+            "--flexidb.databases.tenants.url=" + tenants,
+            "--flexidb.databases.tenants.pool.max-size=" + PoolConfig.DEFAULTS.maxSize(),
+            "--flexidb.databases.tenants.tenancy.mode=schema-per-tenant",
+            "--flexidb.tenant.path-pattern=/t/{tenant}/**"));
   }
 
   /** For {@link PlainService}. */

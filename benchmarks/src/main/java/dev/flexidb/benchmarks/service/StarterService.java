@@ -3,6 +3,7 @@ package dev.flexidb.benchmarks.service;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -11,6 +12,7 @@ import reactor.core.publisher.Mono;
 
 /** With the starter: the path names the tenant, and no SQL does. */
 @Configuration(proxyBeanMethods = false)
+@Import(OwnLoops.class)
 @EnableAutoConfiguration
 public class StarterService {
 
