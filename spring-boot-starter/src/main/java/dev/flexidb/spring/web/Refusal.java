@@ -4,8 +4,10 @@ import dev.flexidb.batch.CircuitOpenException;
 import dev.flexidb.error.AcquireRefusedException;
 import dev.flexidb.error.AcquireTimeoutException;
 import dev.flexidb.error.ClosedException;
+import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.ConnectFailedException;
 import dev.flexidb.error.ConnectionLostException;
+import dev.flexidb.error.DeadlineExceededException;
 import dev.flexidb.error.NoReplicaException;
 import dev.flexidb.error.SharedSchemaException;
 import dev.flexidb.error.TenantLimitException;
@@ -27,9 +29,15 @@ import org.springframework.web.bind.annotation.ResponseStatus;
  */
 record Refusal(HttpStatus status, String detail, @Nullable Duration retryAfter) {
 
+  static final Refusal NO_TENANT =
+      new Refusal(HttpStatus.NOT_FOUND, "There is no such tenant.", null);
+
   private static final int DEEPEST = 20;
   private static final String BUSY = "The service is busy. Try again later.";
   private static final String DOWN = "A database does not answer. Try again later.";
+  private static final String LATE = "A database did not answer in time. Try again later.";
+  private static final String UNKNOWN =
+      "A database did not say whether this was done. Look before you try again.";
 
   /**
    * @param tenant in whose name the request ran, if any
@@ -72,13 +80,25 @@ record Refusal(HttpStatus status, String detail, @Nullable Duration retryAfter) 
     if (error instanceof UnknownTenantException
         || (error instanceof UnknownSchemaException gone && isOf(tenant, gone.schema()))
         || (error instanceof SharedSchemaException shared && isOf(tenant, shared.schema()))) {
-      return new Refusal(HttpStatus.NOT_FOUND, "There is no such tenant.", null);
+      return NO_TENANT;
     }
     if (error instanceof TenantUnavailableException away && isOf(tenant, away.schema())) {
       return new Refusal(
           HttpStatus.SERVICE_UNAVAILABLE, "The tenant is not served at the moment.", null);
     }
-    return busy(error);
+    Refusal unanswered = unanswered(error);
+    return unanswered == null ? busy(error) : unanswered;
+  }
+
+  /** Who was not told whether it was done must not be asked to do it again. */
+  private static @Nullable Refusal unanswered(Throwable error) {
+    if (error instanceof CommitOutcomeUnknownException
+        || (error instanceof DeadlineExceededException passed && passed.mayBeKept())) {
+      return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, UNKNOWN, null);
+    }
+    return error instanceof DeadlineExceededException
+        ? new Refusal(HttpStatus.SERVICE_UNAVAILABLE, LATE, null)
+        : null;
   }
 
   private static @Nullable Refusal busy(Throwable error) {

@@ -1,12 +1,15 @@
 package dev.flexidb.spring.web;
 
 import dev.flexidb.spring.tenant.RememberedTenants;
+import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -29,6 +32,9 @@ public final class RefusalHandler implements WebExceptionHandler, Ordered {
   /** Before Spring Boot's, which has -1. */
   public static final int ORDER = -2;
 
+  /** SQLSTATEs of PostgreSQL, and of MySQL and MariaDB. */
+  private static final Set<String> NO_TABLE = Set.of("42P01", "42S02");
+
   private static final Log LOG = LogFactory.getLog(RefusalHandler.class);
 
   private final ServerResponse.Context writing;
@@ -43,14 +49,39 @@ public final class RefusalHandler implements WebExceptionHandler, Ordered {
   public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
     Optional<ServedTenant> tenant = ServedTenant.of(exchange);
     Optional<Refusal> refusal = Refusal.of(error, tenant);
-    if (refusal.isEmpty() || exchange.getResponse().isCommitted()) {
+    if (exchange.getResponse().isCommitted()) {
       return Mono.error(error);
+    }
+    if (refusal.isEmpty()) {
+      return isWithoutTable(error) && tenant.isPresent()
+          ? unlessThere(tenant.get(), error, exchange)
+          : Mono.error(error);
     }
     if (refusal.get().status() == HttpStatus.NOT_FOUND) {
       tenant.ifPresent(gone -> tenants.ifAvailable(known -> known.forget(gone.id())));
     }
     LOG.debug("Refused a request", error);
     return answer(refusal.get(), exchange);
+  }
+
+  /** A statement may lose its tables to a DROP that it waited for: was its tenant dropped? */
+  private Mono<Void> unlessThere(ServedTenant tenant, Throwable error, ServerWebExchange exchange) {
+    RememberedTenants known = tenants.getIfAvailable();
+    if (known == null) {
+      return Mono.error(error);
+    }
+    known.forget(tenant.id());
+    return known
+        .schemaOf(tenant.id())
+        .hasElement()
+        .onErrorReturn(true)
+        .flatMap(there -> there ? Mono.error(error) : answer(Refusal.NO_TENANT, exchange));
+  }
+
+  private static boolean isWithoutTable(Throwable error) {
+    Throwable root = NestedExceptionUtils.getMostSpecificCause(error);
+    return root instanceof R2dbcException refused
+        && NO_TABLE.contains(String.valueOf(refused.getSqlState()));
   }
 
   private Mono<Void> answer(Refusal refusal, ServerWebExchange exchange) {

@@ -7,7 +7,10 @@ import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
 import dev.flexidb.error.ClosedException;
+import dev.flexidb.error.CommitOutcomeUnknownException;
 import dev.flexidb.error.ConnectionLostException;
+import dev.flexidb.error.DeadlineExceededException;
+import dev.flexidb.error.DeadlineExceededException.WaitedFor;
 import dev.flexidb.error.NoReplicaException;
 import dev.flexidb.error.SharedSchemaException;
 import dev.flexidb.spring.tenant.TenantLookup;
@@ -145,6 +148,35 @@ class RefusalTest {
             new ClosedException("orders"))) {
       assertThat(refused(gone).orElseThrow().status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
     }
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerInTimeIsUnavailable() {
+    Refusal late = refused(late(false)).orElseThrow();
+    assertThat(late.status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+    assertThat(late.detail()).contains("in time").contains("Try again later");
+  }
+
+  @Test
+  void whoWasNotToldWhetherItWasDoneIsNotAskedToDoItAgain() {
+    for (Throwable unknown :
+        List.of(
+            new CommitOutcomeUnknownException(
+                "orders",
+                true,
+                new ConnectionLostException("orders", new IllegalStateException("reset"))),
+            new CommitOutcomeUnknownException("orders", true, late(false)),
+            late(true))) {
+      Refusal refusal = refused(unknown).orElseThrow();
+      assertThat(refusal.status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+      assertThat(refusal.detail()).contains("Look before").doesNotContain("later");
+      assertThat(refusal.retryAfter()).isNull();
+    }
+  }
+
+  private static DeadlineExceededException late(boolean mayBeKept) {
+    return new DeadlineExceededException(
+        "orders", Duration.ofSeconds(1), WaitedFor.ANSWER, mayBeKept, null);
   }
 
   @Test
