@@ -34,6 +34,9 @@ class ApiTest {
         .exists()
         .jsonPath("$.paths['/t/{tenant}/orders'].get.parameters[?(@.name == 'tenant')].in")
         .isEqualTo("path")
+        .jsonPath(
+            "$.paths['/t/{tenant}/orders'].get.parameters[?(@.name == 'before')].schema.default")
+        .isEmpty()
         .jsonPath("$.paths['/t/{tenant}/dashboard'].get")
         .exists()
         .jsonPath("$.components.schemas.NewOrder.required")

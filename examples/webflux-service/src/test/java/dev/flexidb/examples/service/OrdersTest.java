@@ -1,13 +1,21 @@
 package dev.flexidb.examples.service;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flexidb.Database;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 @ServiceTest
 @DisplayName("orders of shops")
@@ -116,6 +124,48 @@ class OrdersTest {
         .put("/t/" + shop + "/products/Tea%20pot", Map.of("name", "t", "priceCents", 1, "stock", 1))
         .expectStatus()
         .isBadRequest();
+  }
+
+  @Test
+  void whatNoDatabaseTakesIsRefused() {
+    visitor.order(shop, "A\u0000da", "mug", 1).expectStatus().isBadRequest();
+    visitor.order(shop, "Ada", "mu\u0000g", 1).expectStatus().isBadRequest();
+    visitor.offer(shop, "tea\u0000pot", 1).expectStatus().isBadRequest();
+    visitor.get("/t/{shop}/products/{sku}", shop, "\u0000").expectStatus().isBadRequest();
+  }
+
+  @Test
+  void aPriceThatNoOrderCouldHoldIsRefused() {
+    visitor.offer(shop, "gold", Long.MAX_VALUE).expectStatus().isBadRequest();
+    visitor.offer(shop, "gold", 1_000_000_000).expectStatus().isOk();
+    visitor.order(shop, "Ada", "teapot", 1_000).expectStatus().isCreated();
+    visitor.get("/t/{shop}/dashboard", shop).expectStatus().isOk();
+  }
+
+  @Test
+  void anOrderIsTakenThoughTheSalesHang(@Autowired @Qualifier("analytics") Database analytics) {
+    Mono<Void> asked =
+        Mono.fromRunnable(() -> visitor.order(shop, "Ada", "mug", 1).expectStatus().isCreated());
+    analytics
+        .inTransaction(
+            client ->
+                client
+                    .sql("SELECT * FROM sale FOR UPDATE")
+                    .then()
+                    .thenMany(asked.subscribeOn(Schedulers.boundedElastic())))
+        .blockLast(Duration.ofSeconds(40));
+    visitor.get("/t/{shop}/orders", shop).expectBody().jsonPath("$.length()").isEqualTo(1);
+  }
+
+  @Test
+  void whatFitsNoFieldIsNamed() {
+    visitor
+        .put("/t/" + shop + "/products/tea", Map.of("name", "", "priceCents", -1, "stock", 1))
+        .expectStatus()
+        .isBadRequest()
+        .expectBody()
+        .jsonPath("$.errors[*].field")
+        .value(fields -> assertThat((List<?>) fields).hasSize(2));
   }
 
   @Test

@@ -1,13 +1,18 @@
 package dev.flexidb.examples.service;
 
+import static dev.flexidb.tenant.TenantContext.withoutSchema;
+
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.r2dbc.core.DatabaseClient;
 
 @ServiceTest
 @DisplayName("S13: shops that sign up and leave")
@@ -101,6 +106,40 @@ class ShopsTest {
         .isEqualTo(0)
         .jsonPath("$.week")
         .isEmpty();
+  }
+
+  @Test
+  void nobodyGetsTheIdOfAShopWhoseSalesAreThere(
+      @Autowired @Qualifier("analytics") DatabaseClient analytics) {
+    String shop = visitor.shop();
+    visitor.order(shop, "Ada", "mug", 1).expectStatus().isCreated();
+    analytics.sql("RENAME TABLE sale TO elsewhere").then().block();
+    try {
+      visitor.delete("/tenants/" + shop).expectStatus().is5xxServerError();
+      visitor.signUp(shop).expectStatus().isEqualTo(HttpStatus.CONFLICT);
+    } finally {
+      analytics.sql("RENAME TABLE elsewhere TO sale").then().block();
+    }
+    visitor.delete("/tenants/" + shop).expectStatus().isNoContent();
+    visitor.signUp(shop).expectStatus().isCreated();
+    visitor.get("/t/{shop}/dashboard", shop).expectBody().jsonPath("$.week").isEmpty();
+  }
+
+  @Test
+  void aRemovalThatWasCutShortIsCompleted(@Autowired @Qualifier("orders") DatabaseClient orders) {
+    orders
+        .sql("INSERT INTO shop (id, name) VALUES ('halfway', 'Halfway')")
+        .then()
+        .contextWrite(withoutSchema())
+        .block();
+    visitor.delete("/tenants/halfway").expectStatus().isNoContent();
+    visitor.delete("/tenants/halfway").expectStatus().isNotFound();
+    visitor.signUp("halfway").expectStatus().isCreated();
+  }
+
+  @Test
+  void aRemovalOfWhatIsNoIdIsRefused() {
+    visitor.delete("/tenants/" + "a".repeat(300)).expectStatus().isBadRequest();
   }
 
   @Test

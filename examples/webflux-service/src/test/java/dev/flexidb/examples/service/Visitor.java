@@ -38,6 +38,12 @@ record Visitor(WebTestClient http) {
         Map.of("customer", customer, "lines", List.of(Map.of("sku", sku, "quantity", quantity))));
   }
 
+  ResponseSpec offer(String shop, String name, long priceCents) {
+    return put(
+        "/t/" + shop + "/products/teapot",
+        Map.of("name", name, "priceCents", priceCents, "stock", 1_000));
+  }
+
   ResponseSpec get(String path, Object... variables) {
     return http.get().uri(path, variables).exchange();
   }

@@ -8,6 +8,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Positive;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -64,8 +65,8 @@ class OrderController {
   Flux<Order> latest(
       @PathVariable String tenant,
       @RequestParam(defaultValue = "20") @Positive @Max(100) int limit,
-      @RequestParam(defaultValue = "" + Long.MAX_VALUE) @Positive long before) {
-    return orders.latest(before, limit);
+      @RequestParam(required = false) @Positive @Nullable Long before) {
+    return orders.latest(before == null ? Long.MAX_VALUE : before, limit);
   }
 
   @GetMapping("/{id}")

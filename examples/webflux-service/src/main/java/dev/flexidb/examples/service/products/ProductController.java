@@ -1,5 +1,6 @@
 package dev.flexidb.examples.service.products;
 
+import dev.flexidb.examples.service.web.Text;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -34,7 +35,8 @@ class ProductController {
 
   @GetMapping("/{sku}")
   @Operation(summary = "One product")
-  Mono<Product> one(@PathVariable String tenant, @PathVariable String sku) {
+  Mono<Product> one(
+      @PathVariable String tenant, @PathVariable @Pattern(regexp = Text.SKU) String sku) {
     return products
         .get(sku)
         .switchIfEmpty(
@@ -46,7 +48,7 @@ class ProductController {
   @Operation(summary = "Offer a product, or change it")
   Mono<Product> put(
       @PathVariable String tenant,
-      @PathVariable @Pattern(regexp = "[a-z0-9-]{1,40}") String sku,
+      @PathVariable @Pattern(regexp = Text.SKU) String sku,
       @Valid @RequestBody Offer offer) {
     return products.put(sku, offer);
   }

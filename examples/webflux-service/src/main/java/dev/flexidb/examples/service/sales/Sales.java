@@ -42,7 +42,11 @@ public class Sales {
         .then()
         .onErrorResume(
             error -> {
-              LOG.warn("Order {} of {} is missing in sales", sale.orderId(), sale.shop(), error);
+              LOG.warn(
+                  "Order {} of {} is missing in sales: {}",
+                  sale.orderId(),
+                  sale.shop(),
+                  error.getMessage());
               return Mono.empty();
             });
   }

@@ -6,6 +6,7 @@ import dev.flexidb.embedded.DatabaseServers;
 import dev.flexidb.embedded.TestDatabase;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.Ordered;
@@ -24,7 +25,8 @@ final class EmbeddedServers implements EnvironmentPostProcessor, Ordered {
   @Override
   public void postProcessEnvironment(
       ConfigurableEnvironment environment, SpringApplication application) {
-    if (environment.containsProperty(ORDERS) || environment.containsProperty(ANALYTICS)) {
+    if (Stream.of(ORDERS, ANALYTICS, "DATABASE_URL_ORDERS", "DATABASE_URL_ANALYTICS")
+        .anyMatch(environment::containsProperty)) {
       return;
     }
     CompletableFuture<TestDatabase> mariadb =

@@ -3,6 +3,7 @@ package dev.flexidb.examples.service.tenants;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -46,7 +47,7 @@ class ShopController {
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   @Operation(summary = "Remove a shop", description = "Drops its schema and all that it sold.")
-  Mono<Void> remove(@PathVariable String id) {
+  Mono<Void> remove(@PathVariable @Pattern(regexp = SignUp.ID) String id) {
     return shops.remove(id);
   }
 }

@@ -1,13 +1,16 @@
 package dev.flexidb.examples.service.tenants;
 
 import dev.flexidb.Database;
+import dev.flexidb.error.UnknownTenantException;
 import dev.flexidb.examples.service.sales.Sales;
+import dev.flexidb.migrate.NoTenantException;
 import dev.flexidb.migrate.SchemaManager;
 import dev.flexidb.spring.tenant.RememberedTenants;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.r2dbc.core.R2dbcEntityTemplate;
 import org.springframework.data.relational.core.query.Criteria;
 import org.springframework.data.relational.core.query.Query;
@@ -48,9 +51,13 @@ class Shops {
    */
   Mono<Shop> signUp(SignUp wanted) {
     Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MICROS);
-    return schemas
-        .provision(wanted.id())
-        .then(shared.insert(new Shop(wanted.id(), wanted.name(), now)))
+    return isEntered(wanted.id())
+        .flatMap(
+            taken ->
+                taken
+                    ? Mono.error(new DuplicateKeyException("There is such a shop"))
+                    : schemas.provision(wanted.id()))
+        .then(Mono.defer(() -> shared.insert(new Shop(wanted.id(), wanted.name(), now))))
         .doOnNext(shop -> remembered.forget(shop.id()));
   }
 
@@ -59,14 +66,28 @@ class Shops {
   }
 
   /**
-   * Drops all that the shop has; errors with an UnknownTenantException if there is no such shop.
+   * Drops all that the shop has, its entry at last: until then nobody else gets its id, and whose
+   * removal was cut short may ask for it again. Errors with an UnknownTenantException if there is
+   * no such shop.
    */
   Mono<Void> remove(String id) {
     return orders
         .schemaOf(id)
         .flatMap(schema -> schemas.deleteSchema(schema, schema.value()))
-        .then(shared.delete(Query.query(Criteria.where("id").is(id)), Shop.class))
-        .then(sales.forget(id))
-        .doOnSuccess(gone -> remembered.forget(id));
+        .onErrorResume(
+            error -> error instanceof UnknownTenantException || error instanceof NoTenantException,
+            none -> isEntered(id).flatMap(left -> left ? Mono.empty() : Mono.error(none)))
+        .then(Mono.defer(() -> sales.forget(id)))
+        .then(Mono.defer(() -> shared.delete(by(id), Shop.class)))
+        .doOnSuccess(gone -> remembered.forget(id))
+        .then();
+  }
+
+  private Mono<Boolean> isEntered(String id) {
+    return shared.exists(by(id), Shop.class);
+  }
+
+  private static Query by(String id) {
+    return Query.query(Criteria.where("id").is(id));
   }
 }

@@ -1,5 +1,6 @@
 package dev.flexidb.examples.service.tenants;
 
+import dev.flexidb.examples.service.web.Text;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -10,8 +11,15 @@ import jakarta.validation.constraints.Size;
 record SignUp(
     @NotNull
         @Pattern(
-            regexp = "[a-z][a-z0-9_]{2,39}",
+            regexp = SignUp.ID,
             message = "must be 3 to 40 lower-case letters, digits and underscores, a letter first")
         @Schema(example = "bluebird_books")
         String id,
-    @NotBlank @Size(max = 100) @Schema(example = "Bluebird Books") String name) {}
+    @NotBlank
+        @Size(max = 100)
+        @Pattern(regexp = Text.ONE_LINE, message = Text.HAS_TO_BE_ONE_LINE)
+        @Schema(example = "Bluebird Books")
+        String name) {
+
+  static final String ID = "[a-z][a-z0-9_]{2,39}";
+}
