@@ -53,7 +53,7 @@ class ArchitectureTest {
     onlyIn(List.of("web", "dashboard"), "org.springframework.web..");
     onlyIn(List.of("web", "observe.audit"), "org.springframework.security..");
     onlyIn(List.of("data"), "org.springframework.data..");
-    onlyIn(List.of("migrate", "dashboard.fleet", "observe.migrate"), "dev.flexidb.migrate..");
+    onlyIn(List.of("migrate", "fleet", "observe.migrate"), "dev.flexidb.migrate..");
     onlyIn(List.of("observe.metrics", "observe.migrate"), "io.micrometer.core..");
     onlyIn(List.of("observe.tracing"), "io.micrometer.observation..");
     onlyIn(List.of("observe.health"), "org.springframework.boot.health..");

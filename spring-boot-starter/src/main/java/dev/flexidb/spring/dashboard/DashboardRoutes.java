@@ -3,6 +3,7 @@ package dev.flexidb.spring.dashboard;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import dev.flexidb.spring.dashboard.PageFiles.PageFile;
+import dev.flexidb.spring.observe.Failure;
 import dev.flexidb.spring.properties.DashboardProperties;
 import java.net.URI;
 import java.time.Duration;
@@ -100,7 +101,7 @@ final class DashboardRoutes {
             search.substring(0, Math.min(search.length(), LONGEST_SEARCH)),
             number(request.queryParam("page").orElse("1")))
         .timeout(PATIENCE)
-        .map(page -> JSON.writeToString(page.toJson()))
+        .map(page -> JSON.writeToString(FleetJson.of(page)))
         .flatMap(
             json ->
                 ServerResponse.ok()
@@ -112,7 +113,7 @@ final class DashboardRoutes {
         .onErrorResume(
             Exception.class,
             unanswered -> {
-              LOG.warn("The tenants could not be asked for: " + unanswered.getMessage());
+              LOG.warn("The tenants could not be asked for: " + Failure.told(unanswered));
               return ServerResponse.status(HttpStatus.SERVICE_UNAVAILABLE).build();
             });
   }

@@ -1,6 +1,6 @@
 package dev.flexidb.spring.dashboard;
 
-import dev.flexidb.spring.dashboard.FleetRuns.Run;
+import dev.flexidb.spring.fleet.FleetRuns;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,7 +84,7 @@ final class Feed implements SmartLifecycle {
     snapshot.put("kept", ServerHistory.POINTS);
     snapshot.put("databases", recorder.databases(true));
     snapshot.put("groups", recorder.groups());
-    snapshot.put("runs", runs.runs().stream().map(Run::toJson).toList());
+    snapshot.put("runs", runs.runs().stream().map(FleetJson::of).toList());
     snapshot.put("tenants", tenants);
     return event("snapshot", snapshot);
   }
@@ -127,7 +127,7 @@ final class Feed implements SmartLifecycle {
     long revision = runs.revision();
     if (revision != toldRuns) {
       toldRuns = revision;
-      tick.put("runs", runs.runs().stream().map(Run::toJson).toList());
+      tick.put("runs", runs.runs().stream().map(FleetJson::of).toList());
     }
     return event("tick", tick);
   }

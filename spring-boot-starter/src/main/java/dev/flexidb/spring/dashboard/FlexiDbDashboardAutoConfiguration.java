@@ -2,6 +2,9 @@ package dev.flexidb.spring.dashboard;
 
 import dev.flexidb.ReactiveFlexiDb;
 import dev.flexidb.spring.FlexiDbAutoConfiguration;
+import dev.flexidb.spring.fleet.FleetRuns;
+import dev.flexidb.spring.fleet.FleetTenants;
+import dev.flexidb.spring.fleet.FlexiDbFleetAutoConfiguration;
 import dev.flexidb.spring.properties.DashboardProperties;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -15,7 +18,7 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** The dashboard at {@code /flexidb}, where {@code flexidb.dashboard.enabled} asks for it. */
-@AutoConfiguration(after = FlexiDbAutoConfiguration.class)
+@AutoConfiguration(after = {FlexiDbAutoConfiguration.class, FlexiDbFleetAutoConfiguration.class})
 @ConditionalOnClass(RouterFunction.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnBean(ReactiveFlexiDb.class)
@@ -33,21 +36,23 @@ public final class FlexiDbDashboardAutoConfiguration {
       ReactiveFlexiDb db,
       Happened happened,
       ObjectProvider<FleetRuns> runs,
-      ObjectProvider<TenantPages> tenants,
+      ObjectProvider<FleetTenants> tenants,
       ObjectProvider<Pace> pace,
       Environment environment) {
     return new Feed(
         new Recorder(db, happened),
         runs.getIfAvailable(() -> FleetRuns.NONE),
-        tenants.getIfAvailable(() -> TenantPages.NONE).databases(),
+        tenants.getIfAvailable(() -> FleetTenants.NONE).databases(),
         environment.getProperty("spring.application.name", ""),
         pace.getIfAvailable(() -> Pace.USUAL));
   }
 
   @Bean
-  RouterFunction<ServerResponse> flexiDbDashboard(Feed feed, ObjectProvider<TenantPages> tenants) {
+  RouterFunction<ServerResponse> flexiDbDashboard(Feed feed, ObjectProvider<FleetTenants> tenants) {
     return new DashboardRoutes(
-            PageFiles.read(), feed, tenants.getIfAvailable(() -> TenantPages.NONE))
+            PageFiles.read(),
+            feed,
+            new TenantPages(tenants.getIfAvailable(() -> FleetTenants.NONE)))
         .routes();
   }
 }

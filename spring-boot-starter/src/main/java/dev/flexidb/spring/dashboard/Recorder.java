@@ -90,7 +90,7 @@ final class Recorder {
 
   private static Map<String, @Nullable Object> server(
       ServerKey key, ServerHistory history, boolean whole) {
-    Map<String, @Nullable Object> server = ServerView.of(key, history);
+    Map<String, @Nullable Object> server = ServerJson.of(key, history);
     boolean changed = !whole && history.takeChanged();
     if (whole) {
       server.put("points", history.points().stream().map(Point::toJson).toList());

@@ -1,42 +1,22 @@
 package dev.flexidb.spring.dashboard;
 
-import java.util.LinkedHashMap;
+import dev.flexidb.spring.fleet.FleetTenants;
+import dev.flexidb.spring.fleet.FleetTenants.Slice;
+import dev.flexidb.spring.fleet.FleetTenants.Standing;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** The tenants of databases, a page at a time. Has to be thread-safe. */
-public interface TenantPages {
+/** The tenants of databases, a page at a time. Thread-safe. */
+final class TenantPages {
 
   /** Tenants on a page. */
-  int SIZE = 25;
+  static final int SIZE = 25;
 
-  /** Where nobody knows them. */
-  TenantPages NONE =
-      new TenantPages() {
-        @Override
-        public List<String> databases() {
-          return List.of();
-        }
+  private final FleetTenants tenants;
 
-        @Override
-        public Mono<Page> page(String database, String search, int number) {
-          return Mono.empty();
-        }
-      };
-
-  /** The databases that have tenants. */
-  List<String> databases();
-
-  /**
-   * A page, in the order of the schemas; the last one where there are not so many. Empty if the
-   * database has no tenants; errors with what asking the server ends with.
-   *
-   * @param search is found in the tenant's id or schema, in any case; all where it is empty
-   * @param number from 1
-   */
-  Mono<Page> page(String database, String search, int number);
+  TenantPages(FleetTenants tenants) {
+    this.tenants = tenants;
+  }
 
   /**
    * A page.
@@ -44,50 +24,30 @@ public interface TenantPages {
    * @param all how many tenants there are
    * @param found how many of them were searched for
    */
-  record Page(String database, int all, int found, int number, int pages, List<Row> tenants) {
-
-    Map<String, @Nullable Object> toJson() {
-      Map<String, @Nullable Object> json = new LinkedHashMap<>();
-      json.put("database", database);
-      json.put("all", all);
-      json.put("found", found);
-      json.put("number", number);
-      json.put("pages", pages);
-      json.put("first", (number - 1) * SIZE + 1);
-      json.put("tenants", tenants.stream().map(Row::toJson).toList());
-      return json;
-    }
-  }
-
-  /** A tenant. */
-  record Row(String id, String schema, String state, List<Version> versions) {
-
-    Map<String, @Nullable Object> toJson() {
-      Map<String, @Nullable Object> json = new LinkedHashMap<>();
-      json.put("id", id);
-      json.put("schema", schema);
-      json.put("state", state);
-      json.put("versions", versions.stream().map(Version::toJson).toList());
-      return json;
-    }
-  }
+  record Page(String database, int all, int found, int number, int pages, List<Standing> tenants) {}
 
   /**
-   * How far a domain of its schema is.
+   * A page; the last one where there are not so many. Empty and errors as {@link
+   * FleetTenants#slice}.
    *
-   * @param version null for none
-   * @param pending migrations that it lacks
-   * @param valid whether its history fits the files
+   * @param number from 1
    */
-  record Version(String domain, @Nullable String version, int pending, boolean valid) {
+  Mono<Page> page(String database, String search, int number) {
+    return slice(database, search, number)
+        .flatMap(
+            slice -> {
+              int pages = Math.max(1, (slice.found() + SIZE - 1) / SIZE);
+              return number <= pages
+                  ? Mono.just(page(database, slice, number, pages))
+                  : slice(database, search, pages).map(last -> page(database, last, pages, pages));
+            });
+  }
 
-    Map<String, @Nullable Object> toJson() {
-      Map<String, @Nullable Object> json = new LinkedHashMap<>();
-      json.put("domain", domain);
-      json.put("version", version);
-      json.put("pending", pending);
-      json.put("valid", valid);
-      return json;
-    }
+  private Mono<Slice> slice(String database, String search, int number) {
+    return tenants.slice(database, search, (number - 1L) * SIZE, SIZE);
+  }
+
+  private static Page page(String database, Slice slice, int number, int pages) {
+    return new Page(database, slice.all(), slice.found(), number, pages, slice.tenants());
   }
 }

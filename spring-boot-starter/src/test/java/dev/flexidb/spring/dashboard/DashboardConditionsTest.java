@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flexidb.migrate.MigrationListener;
 import dev.flexidb.migrate.Migrator;
 import dev.flexidb.spring.FlexiDbAutoConfiguration;
-import dev.flexidb.spring.dashboard.fleet.FlexiDbFleetAutoConfiguration;
+import dev.flexidb.spring.fleet.FleetTenants;
+import dev.flexidb.spring.fleet.FlexiDbFleetAutoConfiguration;
 import dev.flexidb.spring.migrate.FlexiDbMigrateAutoConfiguration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,8 @@ class DashboardConditionsTest {
   void onlyWhereItIsTurnedOn() {
     runner.run(
         context -> {
-          assertThat(context).doesNotHaveBean(Feed.class).doesNotHaveBean(FleetRuns.class);
-          assertThat(context).doesNotHaveBean("flexiDbDashboard").doesNotHaveBean(Happened.class);
+          assertThat(context).doesNotHaveBean(Feed.class).doesNotHaveBean(Happened.class);
+          assertThat(context).doesNotHaveBean("flexiDbDashboard");
         });
     runner
         .withPropertyValues(ON)
@@ -48,7 +49,7 @@ class DashboardConditionsTest {
                   .hasBean("flexiDbDashboard")
                   .hasSingleBean(MigrationListener.class);
               assertThat(context.getBean(Feed.class).isRunning()).isTrue();
-              assertThat(context.getBean(TenantPages.class).databases()).containsExactly("orders");
+              assertThat(context.getBean(FleetTenants.class).databases()).containsExactly("orders");
             });
   }
 
@@ -62,7 +63,7 @@ class DashboardConditionsTest {
                 assertThat(context)
                     .hasNotFailed()
                     .hasSingleBean(Feed.class)
-                    .doesNotHaveBean(FleetRuns.class));
+                    .doesNotHaveBean(FleetTenants.class));
   }
 
   @Test

@@ -2,11 +2,19 @@ package dev.flexidb.spring.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.flexidb.ReactiveFlexiDb;
+import dev.flexidb.TenantState;
+import dev.flexidb.spring.fleet.FleetRuns;
+import dev.flexidb.spring.fleet.FleetTenants;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.publisher.Mono;
@@ -19,7 +27,8 @@ class DashboardRoutesTest {
       new Feed(new Recorder(db, new Happened()), FleetRuns.NONE, List.of(), "", Pace.USUAL);
   private final WebTestClient client =
       WebTestClient.bindToRouterFunction(
-              new DashboardRoutes(PageFiles.read(), feed, new Unanswered()).routes())
+              new DashboardRoutes(PageFiles.read(), feed, new TenantPages(new Unanswered()))
+                  .routes())
           .build();
 
   @BeforeEach
@@ -42,6 +51,27 @@ class DashboardRoutesTest {
         .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE)
         .expectBody()
         .isEmpty();
+  }
+
+  /** A driver's words hold anything: what was bound, or a URL. */
+  @Test
+  void theLogSaysItByItsKindAlone() {
+    Logger logger = (Logger) LoggerFactory.getLogger(DashboardRoutes.class);
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    logger.addAppender(logged);
+    client.get().uri("/flexidb/tenants?database=orders").exchange();
+    logger.detachAppender(logged);
+
+    assertThat(logged.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly("The tenants could not be asked for: IllegalStateException");
+  }
+
+  /** Or it would hold the place of a browser, and nobody would read it. */
+  @Test
+  void whoAsksForTheHeadersAloneIsToldNoStream() {
+    client.head().uri("/flexidb/live").exchange().expectStatus().is4xxClientError();
   }
 
   @Test
@@ -74,7 +104,7 @@ class DashboardRoutesTest {
         .contains("\"number\":1,", "\"found\":200");
   }
 
-  private static final class Unanswered implements TenantPages {
+  private static final class Unanswered implements FleetTenants {
 
     @Override
     public List<String> databases() {
@@ -82,10 +112,15 @@ class DashboardRoutesTest {
     }
 
     @Override
-    public Mono<Page> page(String database, String search, int number) {
+    public Mono<Slice> slice(String database, String search, long offset, int limit) {
       return database.equals("orders")
           ? Mono.error(new IllegalStateException("a secret"))
-          : Mono.just(new Page(database, 0, search.length(), number, 1, List.of()));
+          : Mono.just(new Slice(0, search.length(), List.of()));
+    }
+
+    @Override
+    public Mono<Map<TenantState, Long>> states(String database) {
+      return Mono.empty();
     }
   }
 }

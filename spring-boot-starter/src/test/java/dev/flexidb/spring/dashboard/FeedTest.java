@@ -6,6 +6,7 @@ import dev.flexidb.DatabaseConfig;
 import dev.flexidb.HealthStatus;
 import dev.flexidb.ReactiveFlexiDb;
 import dev.flexidb.batch.CircuitState;
+import dev.flexidb.spring.fleet.FleetRuns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

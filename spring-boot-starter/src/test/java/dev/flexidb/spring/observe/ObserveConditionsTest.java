@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flexidb.StatementObserver;
 import dev.flexidb.spring.FlexiDbAutoConfiguration;
+import dev.flexidb.spring.fleet.FlexiDbFleetAutoConfiguration;
 import dev.flexidb.spring.migrate.FlexiDbMigrateAutoConfiguration;
 import dev.flexidb.spring.observe.actuate.FlexiDbEndpoint;
 import dev.flexidb.spring.observe.actuate.FlexiDbEndpointAutoConfiguration;
@@ -49,6 +50,7 @@ class ObserveConditionsTest {
               AutoConfigurations.of(
                   FlexiDbAutoConfiguration.class,
                   FlexiDbMigrateAutoConfiguration.class,
+                  FlexiDbFleetAutoConfiguration.class,
                   FlexiDbAuditAutoConfiguration.class,
                   FlexiDbEndpointAutoConfiguration.class,
                   FlexiDbHealthAutoConfiguration.class,
@@ -71,6 +73,7 @@ class ObserveConditionsTest {
             AutoConfigurations.of(
                 FlexiDbAutoConfiguration.class,
                 FlexiDbMigrateAutoConfiguration.class,
+                FlexiDbFleetAutoConfiguration.class,
                 FlexiDbAuditAutoConfiguration.class,
                 FlexiDbLogAutoConfiguration.class,
                 FlexiDbMetricsAutoConfiguration.class,

@@ -2,12 +2,12 @@ package dev.flexidb.spring.observe.actuate;
 
 import dev.flexidb.DatabaseStats;
 import dev.flexidb.ReactiveFlexiDb;
-import dev.flexidb.spring.observe.actuate.LastRun.RunView;
-import dev.flexidb.spring.observe.actuate.TenantPages.TenantPage;
+import dev.flexidb.spring.fleet.FleetRuns;
+import dev.flexidb.spring.fleet.FleetTenants;
+import dev.flexidb.spring.observe.Failure;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -28,10 +28,10 @@ public final class FlexiDbEndpoint {
   private static final int MOST = 500;
 
   private final ReactiveFlexiDb db;
-  private final @Nullable TenantPages tenants;
-  private final @Nullable LastRun runs;
+  private final FleetTenants tenants;
+  private final FleetRuns runs;
 
-  FlexiDbEndpoint(ReactiveFlexiDb db, @Nullable TenantPages tenants, @Nullable LastRun runs) {
+  FlexiDbEndpoint(ReactiveFlexiDb db, FleetTenants tenants, FleetRuns runs) {
     this.db = db;
     this.tenants = tenants;
     this.runs = runs;
@@ -54,7 +54,7 @@ public final class FlexiDbEndpoint {
     Map<String, DatabaseView> databases = new LinkedHashMap<>();
     db.stats().forEach((name, stats) -> databases.put(name, DatabaseView.of(name, stats, groups)));
     return new Overview(
-        databases, groups, Optional.ofNullable(runs).flatMap(LastRun::newest).orElse(null));
+        databases, groups, runs.runs().stream().findFirst().map(RunView::of).orElse(null));
   }
 
   /**
@@ -73,12 +73,12 @@ public final class FlexiDbEndpoint {
       return Mono.empty();
     }
     DatabaseView view = DatabaseView.of(database, stats, db.groups());
-    return tenants == null
-        ? Mono.just(new Detail(view, null))
-        : tenants
-            .of(database, from, count)
-            .map(page -> new Detail(view, page))
-            .defaultIfEmpty(new Detail(view, null));
+    return tenants
+        .slice(database, "", from, count)
+        .map(slice -> TenantPage.of(slice, from, count))
+        .onErrorResume(error -> Mono.just(TenantPage.unavailable(Failure.told(error), from, count)))
+        .map(page -> new Detail(view, page))
+        .defaultIfEmpty(new Detail(view, null));
   }
 
   private static int within(String name, @Nullable Integer given, int least, int most, int usual) {

@@ -2,6 +2,8 @@ package dev.flexidb.spring.observe.actuate;
 
 import dev.flexidb.ReactiveFlexiDb;
 import dev.flexidb.spring.FlexiDbAutoConfiguration;
+import dev.flexidb.spring.fleet.FleetRuns;
+import dev.flexidb.spring.fleet.FleetTenants;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -21,7 +23,10 @@ public final class FlexiDbEndpointAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   FlexiDbEndpoint flexiDbEndpoint(
-      ReactiveFlexiDb db, ObjectProvider<TenantPages> tenants, ObjectProvider<LastRun> runs) {
-    return new FlexiDbEndpoint(db, tenants.getIfAvailable(), runs.getIfAvailable());
+      ReactiveFlexiDb db, ObjectProvider<FleetTenants> tenants, ObjectProvider<FleetRuns> runs) {
+    return new FlexiDbEndpoint(
+        db,
+        tenants.getIfAvailable(() -> FleetTenants.NONE),
+        runs.getIfAvailable(() -> FleetRuns.NONE));
   }
 }

@@ -1,15 +1,13 @@
 package dev.flexidb.spring.observe.migrate;
 
 import dev.flexidb.migrate.Migrator;
-import dev.flexidb.spring.DatabaseConfigs;
-import dev.flexidb.spring.migrate.FlexiDbMigrateAutoConfiguration;
+import dev.flexidb.spring.fleet.FleetTenants;
+import dev.flexidb.spring.fleet.FlexiDbFleetAutoConfiguration;
 import dev.flexidb.spring.observe.audit.Audits;
 import dev.flexidb.spring.observe.audit.FlexiDbAuditAutoConfiguration;
 import dev.flexidb.spring.observe.metrics.FlexiDbMetricsAutoConfiguration;
 import dev.flexidb.spring.properties.FlexiDbProperties;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -20,29 +18,13 @@ import org.springframework.context.annotation.Configuration;
 /** What is told of migrations and tenants. */
 @AutoConfiguration(
     after = {
-      FlexiDbMigrateAutoConfiguration.class,
+      FlexiDbFleetAutoConfiguration.class,
       FlexiDbAuditAutoConfiguration.class,
       FlexiDbMetricsAutoConfiguration.class
     })
 @ConditionalOnClass(Migrator.class)
 @ConditionalOnBean(Migrator.class)
 public final class FlexiDbObserveMigrateAutoConfiguration {
-
-  @Bean
-  SchemaManagers flexiDbSchemaManagers(DatabaseConfigs configs, BeanFactory beans) {
-    return new SchemaManagers(configs, beans);
-  }
-
-  @Bean
-  NewestRun flexiDbNewestRun() {
-    return new NewestRun();
-  }
-
-  @Bean
-  MigratedTenants flexiDbMigratedTenants(
-      SchemaManagers managers, ObjectProvider<Migrator> migrator) {
-    return new MigratedTenants(managers, migrator::getObject);
-  }
 
   @Bean
   @ConditionalOnBean(Audits.class)
@@ -68,13 +50,13 @@ public final class FlexiDbObserveMigrateAutoConfiguration {
 
     @Bean
     SmartInitializingSingleton flexiDbTenantCounts(
-        MeterRegistry registry, SchemaManagers managers, FlexiDbProperties properties) {
+        MeterRegistry registry, FleetTenants tenants, FlexiDbProperties properties) {
       return () ->
-          managers
+          tenants
               .databases()
               .forEach(
                   database ->
-                      new TenantCounts(database, managers, properties.observe().tenantCounts())
+                      new TenantCounts(database, tenants, properties.observe().tenantCounts())
                           .bindTo(registry));
     }
   }

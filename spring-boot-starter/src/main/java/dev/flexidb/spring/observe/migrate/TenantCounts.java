@@ -1,7 +1,7 @@
 package dev.flexidb.spring.observe.migrate;
 
 import dev.flexidb.TenantState;
-import dev.flexidb.migrate.SchemaManager;
+import dev.flexidb.spring.fleet.FleetTenants;
 import dev.flexidb.spring.observe.Failure;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,15 +22,15 @@ final class TenantCounts {
   private static final Log LOG = LogFactory.getLog(TenantCounts.class);
 
   private final String database;
-  private final SchemaManagers managers;
+  private final FleetTenants tenants;
   private final Duration fresh;
   private final AtomicBoolean counting = new AtomicBoolean();
   private volatile @Nullable Map<TenantState, Long> counted;
   private volatile @Nullable Long countedAt;
 
-  TenantCounts(String database, SchemaManagers managers, Duration fresh) {
+  TenantCounts(String database, FleetTenants tenants, Duration fresh) {
     this.database = database;
-    this.managers = managers;
+    this.tenants = tenants;
     this.fresh = fresh;
   }
 
@@ -50,9 +50,8 @@ final class TenantCounts {
     Long at = countedAt;
     if ((at == null || System.nanoTime() - at >= fresh.toNanos())
         && counting.compareAndSet(false, true)) {
-      managers
-          .of(database)
-          .flatMap(SchemaManager::tenantStates)
+      tenants
+          .states(database)
           .doFinally(
               end -> {
                 countedAt = System.nanoTime();

@@ -1,4 +1,4 @@
-/** What is told of migrations and tenants, where flexidb-migrate is there. */
+/** Meters and audits of migrations and tenants, where flexidb-migrate is there. */
 @NullMarked
 package dev.flexidb.spring.observe.migrate;
 

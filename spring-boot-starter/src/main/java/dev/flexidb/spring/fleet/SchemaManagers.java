@@ -1,4 +1,4 @@
-package dev.flexidb.spring.observe.migrate;
+package dev.flexidb.spring.fleet;
 
 import dev.flexidb.DatabaseConfig;
 import dev.flexidb.Tenancy;

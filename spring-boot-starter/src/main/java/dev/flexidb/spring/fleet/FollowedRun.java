@@ -1,4 +1,4 @@
-package dev.flexidb.spring.dashboard.fleet;
+package dev.flexidb.spring.fleet;
 
 import dev.flexidb.migrate.MigrationEvent;
 import dev.flexidb.migrate.MigrationEvent.Applied;
@@ -11,15 +11,16 @@ import dev.flexidb.migrate.MigrationException;
 import dev.flexidb.migrate.Progress;
 import dev.flexidb.migrate.RunId;
 import dev.flexidb.migrate.SchemaTarget;
-import dev.flexidb.spring.dashboard.FleetRuns.Failure;
-import dev.flexidb.spring.dashboard.FleetRuns.Part;
-import dev.flexidb.spring.dashboard.FleetRuns.Run;
-import dev.flexidb.spring.dashboard.FleetRuns.State;
+import dev.flexidb.spring.fleet.FleetRuns.FailedSchema;
+import dev.flexidb.spring.fleet.FleetRuns.Part;
+import dev.flexidb.spring.fleet.FleetRuns.Run;
+import dev.flexidb.spring.fleet.FleetRuns.State;
+import dev.flexidb.spring.observe.Failure;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +32,10 @@ final class FollowedRun {
 
   private final RunId id;
   private final Map<List<String>, Part> parts = new LinkedHashMap<>();
-  private final List<Failure> failures = new ArrayList<>();
+  private final List<FailedSchema> failures = new ArrayList<>();
   private State state = State.RUNNING;
-  private @Nullable Long endedAt;
+  private @Nullable Instant endedAt;
+  private @Nullable String error;
 
   FollowedRun(RunId id) {
     this.id = id;
@@ -90,9 +92,10 @@ final class FollowedRun {
             progress.left().map(Duration::toMillis).orElse(null)));
   }
 
-  private static Failure failure(Failed failed) {
+  private static FailedSchema failure(Failed failed) {
     SchemaTarget target = failed.target();
-    return new Failure(target.database(), target.domain(), target.schema(), script(failed.error()));
+    return new FailedSchema(
+        target.database(), target.domain(), target.schema(), script(failed.error()));
   }
 
   private static @Nullable String script(Throwable error) {
@@ -103,18 +106,20 @@ final class FollowedRun {
     return told.line().isPresent() ? script + ":" + told.line().getAsInt() : script;
   }
 
-  void ended(boolean failed, boolean cancelled) {
-    state = cancelled ? State.CANCELLED : failed ? State.FAILED : State.DONE;
-    endedAt = System.currentTimeMillis();
+  void ended(@Nullable Throwable why, boolean cancelled) {
+    state = cancelled ? State.CANCELLED : why != null ? State.FAILED : State.DONE;
+    error = why == null ? null : Failure.told(why);
+    endedAt = Instant.now();
   }
 
   Run view() {
     return new Run(
         id.number(),
-        id.kind().name().toLowerCase(Locale.ROOT),
-        id.startedAt().toEpochMilli(),
+        id.kind().name(),
+        id.startedAt(),
         endedAt,
         state,
+        error,
         List.copyOf(parts.values()),
         List.copyOf(failures));
   }

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A server as the page reads it: numbers and states, and nothing that anybody wrote. */
-final class ServerView {
+final class ServerJson {
 
-  private ServerView() {}
+  private ServerJson() {}
 
   static Map<String, @Nullable Object> of(ServerKey key, ServerHistory history) {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();

@@ -1,9 +1,8 @@
-package dev.flexidb.spring.dashboard.fleet;
+package dev.flexidb.spring.fleet;
 
 import dev.flexidb.migrate.MigrationEvent;
 import dev.flexidb.migrate.MigrationListener;
 import dev.flexidb.migrate.RunId;
-import dev.flexidb.spring.dashboard.FleetRuns;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the runs under way and the last ones. A run that has nothing to do is forgotten where
- * others would be. Thread-safe.
+ * Remembers the runs under way and the last ones. Where they are too many, what is over is
+ * forgotten first. Thread-safe.
  */
 final class FleetBoard implements MigrationListener, FleetRuns {
 
@@ -54,7 +53,7 @@ final class FleetBoard implements MigrationListener, FleetRuns {
   public synchronized void onRunEnded(RunId run, @Nullable Throwable error, boolean cancelled) {
     FollowedRun followed = of(run);
     if (followed != null) {
-      followed.ended(error != null, cancelled);
+      followed.ended(error, cancelled);
       revision++;
     }
   }
