@@ -46,7 +46,7 @@ final class KnownTenants {
     this.known =
         Mono.defer(() -> directory.inactive(shared.get()).collectMap(Tenant::schema, Tenant::state))
             .doOnNext(told -> inactive = told)
-            .contextWrite(whoeverAsks -> TenantContext.withoutSchema())
+            .contextWrite(whoeverAsks -> OwnStatements.in(TenantContext.withoutSchema()))
             .cache(KnownTenants::holds, error -> Duration.ZERO, () -> INACTIVE)
             .then();
   }
@@ -102,7 +102,7 @@ final class KnownTenants {
         .map(Tenant::schema)
         .switchIfEmpty(Mono.error(() -> new UnknownTenantException(database, id)))
         .doOnError(error -> ids.remove(id))
-        .contextWrite(whoeverAsks -> TenantContext.withoutSchema())
+        .contextWrite(whoeverAsks -> OwnStatements.in(TenantContext.withoutSchema()))
         .cache(found -> IDS, error -> Duration.ZERO, () -> Duration.ZERO);
   }
 }

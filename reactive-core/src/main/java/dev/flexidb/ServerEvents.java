@@ -11,6 +11,8 @@ import reactor.util.context.ContextView;
 /** Tells the listeners what happens to one server of a database. Thread-safe; never waits. */
 final class ServerEvents {
 
+  private static final QueryObserver.Ending NOBODYS = (took, error, cancelled, sent) -> {};
+
   private final String database;
   private final String server;
   private final boolean replica;
@@ -54,6 +56,9 @@ final class ServerEvents {
 
   private QueryObserver.Ending begun(
       String sql, @Nullable SchemaName tenant, ContextView subscriber) {
+    if (OwnStatements.isOwn(subscriber)) {
+      return NOBODYS;
+    }
     List<StatementObserver.Ending> endings =
         listeners
             .observers()

@@ -4,6 +4,7 @@ import static dev.flexidb.tenant.TenantContext.withSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flexidb.embedded.TestDatabase;
+import dev.flexidb.tenant.SchemaName;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -129,6 +131,63 @@ interface StatementObserverContract {
         .verifyComplete();
 
     assertThat(noted.awaited(noted.starts.size())).hasSameSizeAs(noted.starts);
+  }
+
+  @Test
+  default void areNotToldOfLookUpsInTheDirectoryOfTenants(TestDatabase database) {
+    Noted noted = new Noted();
+    List<String> queries = new CopyOnWriteArrayList<>();
+    FlexiDbListener listener =
+        new FlexiDbListener() {
+          @Override
+          public void onQuery(QueryEvent event) {
+            queries.add(event.sql());
+          }
+        };
+    SchemaName schema = new SchemaName(database.name() + "_a");
+    TenantDirectory directory =
+        new TenantDirectory() {
+          @Override
+          public Mono<Tenant> find(DatabaseClient shared, String id) {
+            return shared
+                .sql("SELECT 8")
+                .fetch()
+                .one()
+                .thenReturn(new Tenant(id, schema, TenantState.ACTIVE));
+          }
+
+          @Override
+          public Flux<Tenant> inactive(DatabaseClient shared) {
+            return shared.sql("SELECT 9").fetch().all().thenMany(Flux.empty());
+          }
+        };
+    ReactiveFlexiDb db =
+        ReactiveFlexiDb.builder()
+            .database(
+                "app",
+                DatabaseConfig.of(database.r2dbcUrl())
+                    .withTenancy(Tenancy.schemaPerTenant().directory(directory)))
+            .observer(noted)
+            .listener(listener)
+            .build();
+    database.execute("CREATE SCHEMA " + schema.value());
+
+    db.get("app")
+        .schemaOf("acme")
+        .flatMap(found -> one(db, "SELECT 1").contextWrite(withSchema(found)))
+        .as(StepVerifier::create)
+        .expectNext(1)
+        .verifyComplete();
+    db.close().block();
+
+    assertThat(noted.awaited(1)).hasSize(1);
+    assertThat(noted.starts).extracting(StatementObserver.Start::sql).containsExactly("SELECT 1");
+    Mono.fromSupplier(() -> List.copyOf(queries))
+        .filter(told -> told.contains("SELECT 1"))
+        .repeatWhenEmpty(asked -> asked.delayElements(Duration.ofMillis(10)).take(1_000))
+        .as(StepVerifier::create)
+        .expectNext(List.of("SELECT 1"))
+        .verifyComplete();
   }
 
   @Test
