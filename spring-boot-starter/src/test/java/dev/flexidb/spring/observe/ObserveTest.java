@@ -475,6 +475,17 @@ class ObserveTest {
   }
 
   @Test
+  @DisplayName("Z08: who lets values of settings be shown shows no password of a database")
+  void settingsAreShownWithoutSecrets() {
+    for (String path : List.of("env", "configprops")) {
+      assertThat(service.actuator(path))
+          .contains("analytics", "_app")
+          .doesNotContain(PASSWORD)
+          .doesNotContainPattern("r2dbc:[a-z:]+//[^*\"/]*@");
+    }
+  }
+
+  @Test
   @DisplayName("what the README shows is the code of this test")
   void readme() throws Exception {
     String readme = Files.readString(Path.of("..", "README.md"));

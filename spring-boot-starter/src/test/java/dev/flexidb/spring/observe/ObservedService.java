@@ -67,6 +67,8 @@ final class ObservedService implements AutoCloseable {
             "--flexidb.observe.audit-statements=true",
             "--management.endpoints.web.exposure.include=*",
             "--management.endpoint.health.show-details=always",
+            "--management.endpoint.env.show-values=always",
+            "--management.endpoint.configprops.show-values=always",
             "--management.endpoint.health.group.readiness.include=flexidb",
             "--logging.level.dev.flexidb=DEBUG");
     this.client =
