@@ -47,10 +47,11 @@ export function plot(title, lines, show, scaleOf) {
   const values = lines.map(() => el('b', { class: 'number' }));
   const legend = el('span', { class: 'legend' },
     ...lines.map((each, i) => el('span', {}, sample(each.style), `${each.name} `, values[i])));
+  const drawing = svg('svg',
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    grid, below, ...paths, cursor);
   const frame = el('div', { class: 'frame', role: 'slider', tabindex: '0', 'aria-valuemin': '0' },
-    svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
-      grid, below, ...paths, cursor),
-    top, bottom);
+    drawing, top, bottom);
   const node = el('div', { class: 'plot' },
     el('div', { class: 'plot-head' }, el('span', { class: 'label' }, title), time), frame, legend);
 
@@ -83,7 +84,7 @@ export function plot(title, lines, show, scaleOf) {
   }
 
   function near(event) {
-    const box = frame.getBoundingClientRect();
+    const box = drawing.getBoundingClientRect();
     const wanted = ((event.clientX - box.left) / box.width) * WIDTH;
     let best = null;
     shown.points.forEach((point, i) => {

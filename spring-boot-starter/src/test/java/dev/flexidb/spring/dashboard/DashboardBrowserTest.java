@@ -145,6 +145,21 @@ class DashboardBrowserTest {
   }
 
   @Test
+  void whatAScaleSaysLiesBesideItsLines() {
+    for (int width : new int[] {1280, 400}) {
+      browser.as(width, false);
+      assertThat(
+              browser.run(
+                  "return [...document.querySelectorAll('.frame span')].filter((label) =>"
+                      + " label.textContent && label.getBoundingClientRect().right >"
+                      + " label.parentNode.querySelector('svg').getBoundingClientRect().left)"
+                      + ".map((label) => label.textContent)"))
+          .as("%d px", width)
+          .isEqualTo(List.of());
+    }
+  }
+
+  @Test
   void lightAndDarkDifferAndBothCanBeRead() {
     String ground = "return getComputedStyle(document.body).backgroundColor";
     String light = String.valueOf(browser.run(ground));
