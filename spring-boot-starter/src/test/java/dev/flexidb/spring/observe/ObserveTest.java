@@ -12,6 +12,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.flexidb.DatabaseConfig;
 import dev.flexidb.PoolConfig;
+import dev.flexidb.ReplicasConfig;
 import dev.flexidb.migrate.MigrationOptions;
 import dev.flexidb.migrate.MigrationScope;
 import dev.flexidb.migrate.Migrator;
@@ -211,6 +212,28 @@ class ObserveTest {
                 .tag("database", "late")
                 .meters()
                 .isEmpty());
+  }
+
+  @Test
+  @DisplayName("F25: a database that is replaced has meters of the servers that it has now")
+  void metersOfServersComeAndGo() {
+    DatabaseConfig alone = DatabaseConfig.of(service.analyticsUrl());
+    service.db().register("moved", alone).flatMap(db -> db.sql("SELECT 1").fetch().one()).block();
+    until(() -> servers("moved") == 1);
+
+    service
+        .db()
+        .replace("moved", alone.withReplicas(ReplicasConfig.of(service.analyticsUrl())))
+        .block();
+    until(() -> servers("moved") == 2);
+    service.db().replace("moved", alone).block();
+    until(() -> servers("moved") == 1);
+    service.db().unregister("moved").block();
+    until(() -> servers("moved") == 0);
+  }
+
+  private static int servers(String database) {
+    return meters("flexidb.pool.max").tag("database", database).gauges().size();
   }
 
   @Test

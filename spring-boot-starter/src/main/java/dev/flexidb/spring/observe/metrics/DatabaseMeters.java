@@ -62,6 +62,9 @@ final class DatabaseMeters implements FlexiDbListener, SmartInitializingSingleto
   @Override
   public void onDisconnect(String database, String server) {
     if (isThere(database)) {
+      // Where it was replaced its old servers' are closed last.
+      known.forget();
+      bind(database);
       count("flexidb.connections.closed", "Connections that were closed.", database, server);
     } else {
       // Its last statements ended after it was taken off the list.
