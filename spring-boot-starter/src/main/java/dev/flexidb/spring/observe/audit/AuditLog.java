@@ -1,6 +1,7 @@
 package dev.flexidb.spring.observe.audit;
 
 import dev.flexidb.error.Quoted;
+import java.util.regex.Pattern;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -10,6 +11,11 @@ final class AuditLog implements AuditListener {
   /** Its logger. */
   static final String NAME = "dev.flexidb.audit";
 
+  private static final String NOBODY = "-";
+
+  /** What cannot be taken for the line's own words. */
+  private static final Pattern PLAIN = Pattern.compile("[^\\s\"=]+");
+
   private static final Log LOG = LogFactory.getLog(NAME);
 
   @Override
@@ -18,13 +24,20 @@ final class AuditLog implements AuditListener {
       LOG.info(
           "who=%s operation=%s database=%s schema=%s outcome=%s took=%d ms %s"
               .formatted(
-                  action.who().map(Quoted::line).orElse("-"),
+                  action.who().map(AuditLog::name).orElse(NOBODY),
                   action.operation(),
                   action.database(),
-                  action.schema().map(Quoted::line).orElse("-"),
+                  action.schema().map(AuditLog::name).orElse(NOBODY),
                   action.outcome().tag(),
                   action.took().toMillis(),
                   Quoted.line(action.details().toString())));
     }
+  }
+
+  private static String name(String name) {
+    String line = Quoted.line(name);
+    return PLAIN.matcher(line).matches() && !line.equals(NOBODY)
+        ? line
+        : '"' + line.replace('"', '\'') + '"';
   }
 }

@@ -3,8 +3,10 @@ package dev.flexidb.spring.observe.audit;
 import dev.flexidb.spring.observe.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Something that somebody has done. Immutable. It holds no SQL, nothing that was bound, and no
@@ -14,7 +16,8 @@ import java.util.Optional;
  * @param who did it; empty where nobody was logged in
  * @param operation such as DELETE_SCHEMA, MIGRATE, STATEMENT
  * @param schema where; empty where that is not one alone, or what tenants share
- * @param details what else there is to say, such as the kind of a statement
+ * @param details what else there is to say, such as the kind of a statement, in the order of their
+ *     names
  */
 public record AuditedAction(
     Instant at,
@@ -27,6 +30,6 @@ public record AuditedAction(
     Map<String, String> details) {
 
   public AuditedAction {
-    details = Map.copyOf(details);
+    details = Collections.unmodifiableMap(new TreeMap<>(details));
   }
 }

@@ -38,8 +38,7 @@ public final class Audits implements DisposableBean {
    * @param action by who did it, if that is known
    */
   public void tell(ContextView subscriber, Function<Optional<String>, AuditedAction> action) {
-    principal
-        .current()
+    Mono.defer(principal::current)
         .contextWrite(subscriber)
         .map(Optional::of)
         .onErrorResume(unknown -> Mono.just(Optional.empty()))
