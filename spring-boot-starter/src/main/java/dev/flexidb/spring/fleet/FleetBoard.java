@@ -4,7 +4,6 @@ import dev.flexidb.migrate.MigrationEvent;
 import dev.flexidb.migrate.MigrationListener;
 import dev.flexidb.migrate.RunId;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ final class FleetBoard implements MigrationListener, FleetRuns {
 
   /** The oldest that is over, or else the oldest. */
   private void forgetOne() {
-    List<FollowedRun> over = new ArrayList<>(runs.stream().filter(FollowedRun::isOver).toList());
+    List<FollowedRun> over = runs.stream().filter(FollowedRun::isOver).toList();
     if (over.isEmpty()) {
       runs.removeLast();
     } else {

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The tenants that migrations know. Who they are is asked once in two seconds, however many look,
@@ -30,7 +31,7 @@ final class MigratedTenants implements FleetTenants {
   private final Map<String, Mono<List<Tenant>>> tenants = new ConcurrentHashMap<>();
 
   /**
-   * @param migrator asked for behind the first manager, which needs it as well
+   * @param migrator asked for when it is needed: it wants a JDBC driver for each database
    */
   MigratedTenants(SchemaManagers managers, Supplier<Migrator> migrator) {
     this.managers = managers;
@@ -96,9 +97,10 @@ final class MigratedTenants implements FleetTenants {
       return Mono.just(Map.of());
     }
     SchemaName[] schemas = told.stream().map(Tenant::schema).toArray(SchemaName[]::new);
-    return migrator
-        .get()
-        .status(MigrationScope.ALL.withDatabases(database).withTenants(schemas))
+    return Mono.fromSupplier(migrator)
+        .subscribeOn(Schedulers.boundedElastic())
+        .flatMapMany(
+            ready -> ready.status(MigrationScope.ALL.withDatabases(database).withTenants(schemas)))
         .collect(
             Collectors.groupingBy(
                 status -> status.target().schema(),

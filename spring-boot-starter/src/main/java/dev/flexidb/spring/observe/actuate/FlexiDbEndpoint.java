@@ -5,6 +5,7 @@ import dev.flexidb.ReactiveFlexiDb;
 import dev.flexidb.spring.fleet.FleetRuns;
 import dev.flexidb.spring.fleet.FleetTenants;
 import dev.flexidb.spring.observe.Failure;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import reactor.core.publisher.Mono;
 @Endpoint(id = "flexidb")
 public final class FlexiDbEndpoint {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int USUAL = 50;
   private static final int MOST = 500;
 
@@ -75,6 +77,7 @@ public final class FlexiDbEndpoint {
     DatabaseView view = DatabaseView.of(database, stats, db.groups());
     return tenants
         .slice(database, "", from, count)
+        .timeout(PATIENCE)
         .map(slice -> TenantPage.of(slice, from, count))
         .onErrorResume(error -> Mono.just(TenantPage.unavailable(Failure.told(error), from, count)))
         .map(page -> new Detail(view, page))
