@@ -19,7 +19,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 
 /**
  * A service with a dashboard: database "orders" with tenants and a replica, and "analytics", each
@@ -119,8 +122,10 @@ final class Stage implements AutoCloseable {
     return "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
   }
 
+  /** With a connection for each request: bodies that nobody reads keep theirs. */
   WebTestClient client() {
-    return WebTestClient.bindToServer()
+    return WebTestClient.bindToServer(
+            new ReactorClientHttpConnector(HttpClient.create(ConnectionProvider.newConnection())))
         .baseUrl(url())
         .responseTimeout(Duration.ofSeconds(20))
         .build();
