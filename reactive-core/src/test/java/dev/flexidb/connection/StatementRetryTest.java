@@ -99,7 +99,7 @@ class StatementRetryTest {
             () -> failing(new StatementRetry(2, DELAY, 1), StatementRetry.idempotent(), lost))
         .expectSubscription()
         .expectNoEvent(DELAY.dividedBy(2).minusMillis(1))
-        .thenAwait(DELAY)
+        .thenAwait(DELAY.plusMillis(1))
         .verifyError();
   }
 
