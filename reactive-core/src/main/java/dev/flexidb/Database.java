@@ -216,12 +216,26 @@ public final class Database implements ConnectionFactory {
    * @throws dev.flexidb.error.InvalidConfigurationException at once, if there is no directory
    */
   public Mono<SchemaName> schemaOf(String tenantId) {
+    return requireDirectory().schemaOf(tenantId);
+  }
+
+  /**
+   * The tenant with this id, as the directory of the database's tenancy says now: it is asked each
+   * time. Empty if there is none.
+   *
+   * @throws dev.flexidb.error.InvalidConfigurationException at once, if there is no directory
+   */
+  public Mono<Tenant> findTenant(String tenantId) {
+    return requireDirectory().find(tenantId);
+  }
+
+  private KnownTenants requireDirectory() {
     if (tenants == null) {
       throw new InvalidConfigurationException(
           "database \"%s\" has no directory of its tenants; give Tenancy.schemaPerTenant() one, with directory(..)"
               .formatted(name()));
     }
-    return tenants.schemaOf(tenantId);
+    return tenants;
   }
 
   /** The same for reading. */

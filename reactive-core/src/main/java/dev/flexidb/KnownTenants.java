@@ -97,12 +97,21 @@ final class KnownTenants {
         });
   }
 
+  /** The tenant of this id as the directory says now; empty if there is none. */
+  Mono<Tenant> find(String id) {
+    return Mono.defer(
+            () -> {
+              Tenant.requireId(id);
+              return directory.find(shared.get(), id);
+            })
+        .contextWrite(whoeverAsks -> OwnStatements.in(TenantContext.withoutSchema()));
+  }
+
   private Mono<SchemaName> asked(String id) {
-    return Mono.defer(() -> directory.find(shared.get(), id))
+    return find(id)
         .map(Tenant::schema)
         .switchIfEmpty(Mono.error(() -> new UnknownTenantException(database, id)))
         .doOnError(error -> ids.remove(id))
-        .contextWrite(whoeverAsks -> OwnStatements.in(TenantContext.withoutSchema()))
         .cache(found -> IDS, error -> Duration.ZERO, () -> Duration.ZERO);
   }
 }

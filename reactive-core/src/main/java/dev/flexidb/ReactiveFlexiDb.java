@@ -199,6 +199,11 @@ public final class ReactiveFlexiDb {
     return Mono.defer(() -> databases.health(list()));
   }
 
+  /** As {@link #health()}, for one database; errors if there is none of that name. */
+  public Mono<Boolean> health(String name) {
+    return Mono.defer(() -> get(name).backend().isHealthy());
+  }
+
   /** As {@link #health()}, for one group; errors if there is none of that name. */
   public Mono<Map<String, Boolean>> healthGroup(String group) {
     return Mono.defer(() -> databases.health(groups.namesIn(group)));

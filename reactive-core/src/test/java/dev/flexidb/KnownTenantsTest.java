@@ -162,6 +162,22 @@ class KnownTenantsTest {
   }
 
   @Test
+  void findsATenantAsTheDirectorySaysNow() {
+    known.find("acme").as(StepVerifier::create).verifyComplete();
+    is(TenantState.FAILED);
+
+    known
+        .find("acme")
+        .repeat(1)
+        .map(Tenant::state)
+        .as(StepVerifier::create)
+        .expectNext(TenantState.FAILED, TenantState.FAILED)
+        .verifyComplete();
+    assertThat(asked).hasValue(3);
+    known.find("no\nid").as(StepVerifier::create).verifyError(InvalidConfigurationException.class);
+  }
+
+  @Test
   void doesNotRememberWhoIsNotThere() {
     known.schemaOf("acme").as(StepVerifier::create).verifyError(UnknownTenantException.class);
     is(TenantState.ACTIVE);

@@ -146,6 +146,14 @@ class NamesAndGroupsTest {
   }
 
   @Test
+  @DisplayName("F13: one database is asked alone")
+  void healthOfOne() {
+    db.health("user").as(StepVerifier::create).expectNext(true).verifyComplete();
+    db.health("broken").as(StepVerifier::create).expectNext(false).verifyComplete();
+    db.health("nobody").as(StepVerifier::create).verifyError(UnknownDatabaseException.class);
+  }
+
+  @Test
   @DisplayName("F13: health is false of a database that is closed, and never an error")
   void healthAfterCloseIsFalse() {
     db.close()

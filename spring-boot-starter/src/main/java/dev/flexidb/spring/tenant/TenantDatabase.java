@@ -36,7 +36,7 @@ public final class TenantDatabase {
         && config != null
         && config.tenancy() instanceof Tenancy.SchemaPerTenant tenants
         && tenants.directory() != null) {
-      return new RegisteredTenants(database, tenants.directory());
+      return new RegisteredTenants(database);
     }
     return new SchemaPattern(
         database, written.schemaPattern() == null ? USUAL_PATTERN : written.schemaPattern());

@@ -41,12 +41,7 @@ final class DatabaseHealth implements ReactiveHealthIndicator {
           }
           return checked && stats.health() != HealthStatus.UNKNOWN
               ? Mono.just(told(stats, stats.health() == HealthStatus.HEALTHY))
-              : db.health()
-                  .map(
-                      answers ->
-                          told(
-                              db.stats().getOrDefault(name, stats),
-                              answers.getOrDefault(name, false)));
+              : db.health(name).map(answers -> told(db.stats().getOrDefault(name, stats), answers));
         });
   }
 
