@@ -46,6 +46,7 @@ final class MigrationLog {
       }
       progress(skipped.target(), skipped.progress());
     } else if (event instanceof MigrationEvent.Finished finished) {
+      told = Duration.ZERO;
       LOG.info(
           "Migrated database \"%s\", domain \"%s\": %s in %d ms"
               .formatted(
