@@ -1,11 +1,10 @@
 package dev.flexidb.spring.web;
 
 import dev.flexidb.spring.tenant.RememberedTenants;
-import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcBadGrammarException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,9 +31,6 @@ public final class RefusalHandler implements WebExceptionHandler, Ordered {
   /** Before Spring Boot's, which has -1. */
   public static final int ORDER = -2;
 
-  /** SQLSTATEs of PostgreSQL, and of MySQL and MariaDB. */
-  private static final Set<String> NO_TABLE = Set.of("42P01", "42S02");
-
   private static final Log LOG = LogFactory.getLog(RefusalHandler.class);
 
   private final ServerResponse.Context writing;
@@ -53,7 +49,7 @@ public final class RefusalHandler implements WebExceptionHandler, Ordered {
       return Mono.error(error);
     }
     if (refusal.isEmpty()) {
-      return isWithoutTable(error) && tenant.isPresent()
+      return mayMissTable(error) && tenant.isPresent()
           ? unlessThere(tenant.get(), error, exchange)
           : Mono.error(error);
     }
@@ -78,10 +74,9 @@ public final class RefusalHandler implements WebExceptionHandler, Ordered {
         .flatMap(there -> there ? Mono.error(error) : answer(Refusal.NO_TENANT, exchange));
   }
 
-  private static boolean isWithoutTable(Throwable error) {
-    Throwable root = NestedExceptionUtils.getMostSpecificCause(error);
-    return root instanceof R2dbcException refused
-        && NO_TABLE.contains(String.valueOf(refused.getSqlState()));
+  /** What drivers make of a table that is not there, and of other mistakes. */
+  private static boolean mayMissTable(Throwable error) {
+    return NestedExceptionUtils.getMostSpecificCause(error) instanceof R2dbcBadGrammarException;
   }
 
   private Mono<Void> answer(Refusal refusal, ServerWebExchange exchange) {
