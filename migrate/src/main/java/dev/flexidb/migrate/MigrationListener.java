@@ -13,17 +13,12 @@ import reactor.util.context.ContextView;
  */
 public interface MigrationListener {
 
-  /** A run was subscribed to. */
-  default void onRunStarted(RunId run) {}
-
   /**
-   * The same, for who wants to know on whose behalf.
+   * A run was subscribed to.
    *
    * @param subscriber the Context of who asked for it
    */
-  default void onRunStarted(RunId run, ContextView subscriber) {
-    onRunStarted(run);
-  }
+  default void onRunStarted(RunId run, ContextView subscriber) {}
 
   /** Something has happened in it. */
   default void onEvent(RunId run, MigrationEvent event) {}

@@ -99,7 +99,7 @@ public final class SchemaManager {
    * schema.
    */
   public SchemaManager withOptions(MigrationOptions options) {
-    return new SchemaManager(database, migrator, site, options, changes.listeners());
+    return new SchemaManager(database, migrator, site, options, changes.listeners().listeners());
   }
 
   /** The same, which tells these, and no others, what it does to schemas. */

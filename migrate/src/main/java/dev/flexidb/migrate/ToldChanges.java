@@ -7,17 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import reactor.util.Logger;
-import reactor.util.Loggers;
 import reactor.util.context.ContextView;
 
 /** Tells listeners what was done to schemas, where it is done. Thread-safe. */
-record ToldChanges(String database, List<SchemaListener> listeners) {
+record ToldChanges(String database, Listening<SchemaListener> listeners) {
 
-  private static final Logger LOG = Loggers.getLogger(SchemaListener.class);
-
-  ToldChanges {
-    listeners = List.copyOf(listeners);
+  ToldChanges(String database, List<SchemaListener> listeners) {
+    this(database, new Listening<>(listeners));
   }
 
   /**
@@ -34,7 +30,7 @@ record ToldChanges(String database, List<SchemaListener> listeners) {
   }
 
   <T> Callable<T> told(Asked asked, ContextView subscriber, Callable<T> work) {
-    if (listeners.isEmpty()) {
+    if (listeners.isToNobody()) {
       return work;
     }
     return () -> {
@@ -70,12 +66,6 @@ record ToldChanges(String database, List<SchemaListener> listeners) {
             Optional.ofNullable(asked.source()),
             Duration.ofNanos(System.nanoTime() - start),
             Optional.ofNullable(error));
-    for (SchemaListener listener : listeners) {
-      try {
-        listener.onChange(change, subscriber);
-      } catch (RuntimeException thrown) {
-        LOG.warn("the listener {} throws, which changes nothing", listener.getClass(), thrown);
-      }
-    }
+    listeners.tell(listener -> listener.onChange(change, subscriber));
   }
 }

@@ -5,35 +5,30 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
-import reactor.util.Logger;
-import reactor.util.Loggers;
 
 /** Numbers the runs of a migrator and tells its listeners of them. Thread-safe. */
 final class ToldRuns {
 
-  private static final Logger LOG = Loggers.getLogger(MigrationListener.class);
-
-  private final List<MigrationListener> listeners;
+  private final Listening<MigrationListener> listeners;
   private final AtomicLong runs = new AtomicLong();
 
   ToldRuns(List<MigrationListener> listeners) {
-    this.listeners = List.copyOf(listeners);
+    this.listeners = new Listening<>(listeners);
   }
 
   Flux<MigrationEvent> told(Kind kind, MigrationOptions options, Flux<MigrationEvent> events) {
-    if (listeners.isEmpty() || options.dryRun()) {
+    if (listeners.isToNobody() || options.dryRun()) {
       return events;
     }
     return Flux.deferContextual(
         subscriber -> {
           RunId run = new RunId(runs.incrementAndGet(), kind, Instant.now());
           AtomicBoolean over = new AtomicBoolean();
-          tell(listener -> listener.onRunStarted(run, subscriber));
+          listeners.tell(listener -> listener.onRunStarted(run, subscriber));
           return events
-              .doOnNext(event -> tell(listener -> listener.onEvent(run, event)))
+              .doOnNext(event -> listeners.tell(listener -> listener.onEvent(run, event)))
               .doOnComplete(() -> ended(run, over, null, false))
               .doOnError(error -> ended(run, over, error, false))
               .doOnCancel(() -> ended(run, over, null, true));
@@ -42,17 +37,7 @@ final class ToldRuns {
 
   private void ended(RunId run, AtomicBoolean over, @Nullable Throwable error, boolean cancelled) {
     if (over.compareAndSet(false, true)) {
-      tell(listener -> listener.onRunEnded(run, error, cancelled));
-    }
-  }
-
-  private void tell(Consumer<MigrationListener> what) {
-    for (MigrationListener listener : listeners) {
-      try {
-        what.accept(listener);
-      } catch (RuntimeException thrown) {
-        LOG.warn("the listener {} throws, which changes nothing", listener.getClass(), thrown);
-      }
+      listeners.tell(listener -> listener.onRunEnded(run, error, cancelled));
     }
   }
 }

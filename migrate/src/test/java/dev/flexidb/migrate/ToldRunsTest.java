@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
+import reactor.util.context.ContextView;
 
 /** What a listener is told of runs, and what it cannot change. */
 class ToldRunsTest {
@@ -89,7 +90,7 @@ class ToldRunsTest {
     private final List<String> lines = new ArrayList<>();
 
     @Override
-    public void onRunStarted(RunId run) {
+    public void onRunStarted(RunId run, ContextView subscriber) {
       lines.add("%s %d begins".formatted(run.kind(), run.number()));
     }
 

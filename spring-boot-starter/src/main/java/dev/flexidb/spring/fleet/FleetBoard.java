@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /**
  * Remembers the runs under way and the last ones. Where they are too many, what is over is
@@ -21,7 +22,7 @@ final class FleetBoard implements MigrationListener, FleetRuns {
   private long revision;
 
   @Override
-  public synchronized void onRunStarted(RunId run) {
+  public synchronized void onRunStarted(RunId run, ContextView subscriber) {
     runs.addFirst(new FollowedRun(run));
     if (runs.size() > MOST) {
       forgetOne();

@@ -9,6 +9,7 @@ import io.r2dbc.spi.R2dbcTransientResourceException;
 import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import reactor.util.context.Context;
 
 @DisplayName("runs that are remembered")
 class FleetBoardTest {
@@ -21,9 +22,9 @@ class FleetBoardTest {
 
   @Test
   void areTheLastOnesAndThoseUnderWay() {
-    board.onRunStarted(run(0));
+    board.onRunStarted(run(0), Context.empty());
     for (int number = 1; number <= 2 * FleetBoard.MOST; number++) {
-      board.onRunStarted(run(number));
+      board.onRunStarted(run(number), Context.empty());
       board.onRunEnded(run(number), null, false);
     }
 
@@ -35,7 +36,7 @@ class FleetBoardTest {
   @Test
   void areBoundedAlsoWhereNoneEnds() {
     for (int number = 1; number <= 2 * FleetBoard.MOST; number++) {
-      board.onRunStarted(run(number));
+      board.onRunStarted(run(number), Context.empty());
     }
     assertThat(board.runs()).hasSize(FleetBoard.MOST);
     long revision = board.revision();
@@ -45,9 +46,9 @@ class FleetBoardTest {
 
   @Test
   void sayHowTheyEndedWithoutAServersWords() {
-    board.onRunStarted(run(1));
+    board.onRunStarted(run(1), Context.empty());
     board.onRunEnded(run(1), new R2dbcTransientResourceException("'ann'", "08006"), false);
-    board.onRunStarted(run(2));
+    board.onRunStarted(run(2), Context.empty());
     board.onRunEnded(run(2), null, true);
 
     Run cancelled = board.runs().get(0);
