@@ -5,7 +5,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
-import java.util.function.Supplier;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.channel.ChannelOperations;
 import reactor.netty.resources.LoopResources;
@@ -17,10 +17,10 @@ import reactor.netty.tcp.TcpResources;
  */
 final class DiscardingLoops implements LoopResources {
 
-  private final Supplier<? extends LoopResources> loops;
+  private final @Nullable LoopResources users;
 
-  private DiscardingLoops(Supplier<? extends LoopResources> loops) {
-    this.loops = loops;
+  private DiscardingLoops(@Nullable LoopResources users) {
+    this.users = users;
   }
 
   /**
@@ -28,15 +28,18 @@ final class DiscardingLoops implements LoopResources {
    * if what the user gave is something else.
    */
   static @Nullable LoopResources around(@Nullable Object given) {
-    if (given == null) {
-      return new DiscardingLoops(TcpResources::get);
-    }
-    return given instanceof LoopResources users ? new DiscardingLoops(() -> users) : null;
+    return given == null || given instanceof LoopResources
+        ? new DiscardingLoops((LoopResources) given)
+        : null;
+  }
+
+  private LoopResources loops() {
+    return users == null ? TcpResources.get() : users;
   }
 
   @Override
   public <C extends Channel> C onChannel(Class<C> type, EventLoopGroup group) {
-    C channel = loops.get().onChannel(type, group);
+    C channel = loops().onChannel(type, group);
     channel.pipeline().addFirst(Discard.AT_CLOSE);
     return channel;
   }
@@ -44,27 +47,38 @@ final class DiscardingLoops implements LoopResources {
   @Override
   public <C extends Channel> Class<? extends C> onChannelClass(
       Class<C> type, EventLoopGroup group) {
-    return loops.get().onChannelClass(type, group);
+    return loops().onChannelClass(type, group);
   }
 
   @Override
   public EventLoopGroup onClient(boolean useNative) {
-    return loops.get().onClient(useNative);
+    return loops().onClient(useNative);
   }
 
   @Override
   public EventLoopGroup onServer(boolean useNative) {
-    return loops.get().onServer(useNative);
+    return loops().onServer(useNative);
   }
 
   @Override
   public EventLoopGroup onServerSelect(boolean useNative) {
-    return loops.get().onServerSelect(useNative);
+    return loops().onServerSelect(useNative);
   }
 
   @Override
   public boolean daemon() {
-    return loops.get().daemon();
+    return loops().daemon();
+  }
+
+  /** Reactor Netty keeps a resolver of names for each that differs, for ever. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DiscardingLoops that && Objects.equals(users, that.users);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hashCode(users);
   }
 
   /**
