@@ -1,11 +1,12 @@
 package dev.flexidb.spring;
 
+import static dev.flexidb.spring.properties.Overrides.merged;
+
 import dev.flexidb.DatabaseConfig;
 import dev.flexidb.ReplicasConfig;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.spring.properties.DatabaseProperties;
 import dev.flexidb.spring.properties.FlexiDbProperties;
-import dev.flexidb.spring.properties.ReplicasProperties;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.util.Locale;
 import java.util.Objects;
@@ -39,11 +40,13 @@ record ConfiguredDatabase(
       if (given != null) {
         return settings(DatabaseConfig.of(given), all);
       }
-      DatabaseConfig config =
-          settings(DatabaseConfig.of(primary()), all).withMigration(own.migration().config());
-      return own.readHosts().isEmpty() && own.replicas().equals(none())
+      DatabaseConfig config = settings(DatabaseConfig.of(primary()), all);
+      if (own.migration() != null) {
+        config = config.withMigration(own.migration().config());
+      }
+      return own.readHosts().isEmpty() && own.replicas() == null
           ? config
-          : config.withReplicas(own.replicas().over(replicas()));
+          : config.withReplicas(merged(own.replicas(), replicas()));
     } catch (IllegalArgumentException unfit) {
       throw new InvalidConfigurationException(
           "database \"%s\": %s".formatted(name, unfit.getMessage()));
@@ -52,15 +55,18 @@ record ConfiguredDatabase(
 
   private DatabaseConfig settings(DatabaseConfig base, FlexiDbProperties all) {
     DatabaseConfig config =
-        base.withPool(own.pool().over(all.pool().over(base.pool())))
-            .withRetry(own.retry().over(all.retry().over(base.retry())))
+        base.withPool(merged(own.pool(), merged(all.pool(), base.pool())))
+            .withRetry(merged(own.retry(), merged(all.retry(), base.retry())))
             .withCircuitBreaker(
-                own.circuitBreaker().over(all.circuitBreaker().over(base.circuitBreaker())))
-            .withHealthCheck(own.healthCheck().over(all.healthCheck().over(base.healthCheck())))
-            .withReconnect(own.reconnect().over(all.reconnect().over(base.reconnect())))
+                merged(own.circuitBreaker(), merged(all.circuitBreaker(), base.circuitBreaker())))
+            .withHealthCheck(
+                merged(own.healthCheck(), merged(all.healthCheck(), base.healthCheck())))
+            .withReconnect(merged(own.reconnect(), merged(all.reconnect(), base.reconnect())))
             .withStatementRetry(
-                own.statementRetry().over(all.statementRetry().over(base.statementRetry())))
-            .withTenancy(own.tenancy().tenancy());
+                merged(own.statementRetry(), merged(all.statementRetry(), base.statementRetry())));
+    if (own.tenancy() != null) {
+      config = config.withTenancy(own.tenancy().tenancy());
+    }
     if (own.statementTimeout() != null) {
       return config.withStatementTimeout(own.statementTimeout());
     }
@@ -115,10 +121,6 @@ record ConfiguredDatabase(
     return host.contains("://")
         ? withCredentials(parsed(host), false)
         : ReadHost.parse(host).in(primary());
-  }
-
-  private static ReplicasProperties none() {
-    return DatabaseProperties.of(null).replicas();
   }
 
   /** The name alone: the rest may be secret. */

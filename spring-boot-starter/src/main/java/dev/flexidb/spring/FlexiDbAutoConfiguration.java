@@ -79,7 +79,7 @@ public final class FlexiDbAutoConfiguration {
       String name, FlexiDbProperties properties, DatabaseConfig config) {
     DatabaseProperties written = properties.databases().get(name);
     if (written != null
-        && written.tenancy().registry()
+        && written.hasRegistry()
         && !(config.tenancy() instanceof Tenancy.SchemaPerTenant tenants
             && tenants.directory() != null)) {
       throw new InvalidConfigurationException(

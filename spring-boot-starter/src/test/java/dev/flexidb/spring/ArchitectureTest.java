@@ -102,6 +102,8 @@ class ArchitectureTest {
         .arePublic()
         .and()
         .areNotEnums()
+        .and()
+        .areNotInterfaces()
         .should()
         .beRecords()
         .check(CLASSES);

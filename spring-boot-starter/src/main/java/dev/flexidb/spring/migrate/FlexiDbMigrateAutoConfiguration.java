@@ -64,7 +64,7 @@ public final class FlexiDbMigrateAutoConfiguration {
     return (name, config) -> {
       DatabaseProperties written = properties.databases().get(name);
       return written != null
-              && written.tenancy().registry()
+              && written.hasRegistry()
               && config.tenancy() instanceof Tenancy.SchemaPerTenant tenants
           ? config.withTenancy(tenants.directory(SchemaManager.directory()))
           : config;

@@ -12,12 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param threshold How many failures in a row open the circuit.
  * @param resetTimeout How long it stays open at most before one call may try.
  */
-public record CircuitBreakerProperties(
-    @Nullable Integer threshold, @Nullable Duration resetTimeout) {
+public record CircuitBreakerProperties(@Nullable Integer threshold, @Nullable Duration resetTimeout)
+    implements Overrides<CircuitBreakerConfig> {
 
-  static final CircuitBreakerProperties UNSET = new CircuitBreakerProperties(null, null);
-
-  /** These settings over others. */
+  @Override
   public CircuitBreakerConfig over(CircuitBreakerConfig base) {
     return new CircuitBreakerConfig(
         or(threshold, base.threshold()), or(resetTimeout, base.resetTimeout()));

@@ -32,33 +32,25 @@ public record DatabaseProperties(
     @Nullable String password,
     @DefaultValue List<String> readHosts,
     @Nullable Duration statementTimeout,
-    @DefaultValue @NestedConfigurationProperty PoolProperties pool,
-    @DefaultValue @NestedConfigurationProperty ReplicasProperties replicas,
-    @DefaultValue @NestedConfigurationProperty TenancyProperties tenancy,
-    @DefaultValue @NestedConfigurationProperty RetryProperties retry,
-    @DefaultValue @NestedConfigurationProperty CircuitBreakerProperties circuitBreaker,
-    @DefaultValue @NestedConfigurationProperty HealthCheckProperties healthCheck,
-    @DefaultValue @NestedConfigurationProperty ReconnectProperties reconnect,
-    @DefaultValue @NestedConfigurationProperty StatementRetryProperties statementRetry,
-    @DefaultValue @NestedConfigurationProperty LoginProperties migration) {
+    @Nullable @NestedConfigurationProperty PoolProperties pool,
+    @Nullable @NestedConfigurationProperty ReplicasProperties replicas,
+    @Nullable @NestedConfigurationProperty TenancyProperties tenancy,
+    @Nullable @NestedConfigurationProperty RetryProperties retry,
+    @Nullable @NestedConfigurationProperty CircuitBreakerProperties circuitBreaker,
+    @Nullable @NestedConfigurationProperty HealthCheckProperties healthCheck,
+    @Nullable @NestedConfigurationProperty ReconnectProperties reconnect,
+    @Nullable @NestedConfigurationProperty StatementRetryProperties statementRetry,
+    @Nullable @NestedConfigurationProperty LoginProperties migration) {
 
   /** With this URL, and nothing else said. */
   public static DatabaseProperties of(@Nullable String url) {
     return new DatabaseProperties(
-        url,
-        null,
-        null,
-        List.of(),
-        null,
-        PoolProperties.UNSET,
-        ReplicasProperties.UNSET,
-        TenancyProperties.UNSET,
-        RetryProperties.UNSET,
-        CircuitBreakerProperties.UNSET,
-        HealthCheckProperties.UNSET,
-        ReconnectProperties.UNSET,
-        StatementRetryProperties.UNSET,
-        LoginProperties.UNSET);
+        url, null, null, List.of(), null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /** Whether its tenants are to be those of the registry. */
+  public boolean hasRegistry() {
+    return tenancy != null && tenancy.registry();
   }
 
   /** Nothing: any of it may be secret. */

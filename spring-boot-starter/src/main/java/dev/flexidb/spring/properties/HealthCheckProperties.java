@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param jitter How much of each interval is left to chance, from 0 to 1.
  */
 public record HealthCheckProperties(
-    @Nullable Duration interval, @Nullable Duration timeout, @Nullable Double jitter) {
+    @Nullable Duration interval, @Nullable Duration timeout, @Nullable Double jitter)
+    implements Overrides<HealthCheckConfig> {
 
-  static final HealthCheckProperties UNSET = new HealthCheckProperties(null, null, null);
-
-  /** These settings over others. */
+  @Override
   public HealthCheckConfig over(HealthCheckConfig base) {
     return new HealthCheckConfig(
         or(interval, base.interval()), or(timeout, base.timeout()), or(jitter, base.jitter()));

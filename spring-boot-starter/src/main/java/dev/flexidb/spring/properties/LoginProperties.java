@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 public record LoginProperties(
     @Nullable String jdbcUrl, @Nullable String username, @Nullable String password) {
 
-  static final LoginProperties UNSET = new LoginProperties(null, null, null);
-
   /**
    * The same for core.
    *

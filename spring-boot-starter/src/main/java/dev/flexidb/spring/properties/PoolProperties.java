@@ -31,12 +31,11 @@ public record PoolProperties(
     @Nullable Duration maxIdle,
     @Nullable Integer maxTenants,
     @Nullable Integer maxPerTenant,
-    @Nullable Duration drainTimeout) {
+    @Nullable Duration drainTimeout)
+    implements Overrides<PoolConfig> {
 
-  static final PoolProperties UNSET =
-      new PoolProperties(null, null, null, null, null, null, null, null, null, null);
-
-  /** These settings over others, all at once: some limit each other. */
+  /** All at once: some limit each other. */
+  @Override
   public PoolConfig over(PoolConfig base) {
     return new PoolConfig(
         or(initialSize, base.initialSize()),

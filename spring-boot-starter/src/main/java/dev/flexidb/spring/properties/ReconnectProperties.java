@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxAttempts After how many attempts it is given up.
  */
 public record ReconnectProperties(
-    @Nullable Boolean enabled, @Nullable Duration interval, @Nullable Integer maxAttempts) {
+    @Nullable Boolean enabled, @Nullable Duration interval, @Nullable Integer maxAttempts)
+    implements Overrides<ReconnectConfig> {
 
-  static final ReconnectProperties UNSET = new ReconnectProperties(null, null, null);
-
-  /** These settings over others. */
+  @Override
   public ReconnectConfig over(ReconnectConfig base) {
     return new ReconnectConfig(
         or(enabled, base.enabled()),

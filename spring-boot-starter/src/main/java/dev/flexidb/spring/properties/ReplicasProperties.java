@@ -22,11 +22,10 @@ public record ReplicasProperties(
     @Nullable Fallback fallback,
     @Nullable Duration causalWait,
     @Nullable Duration hedgeAfter,
-    @Nullable Double hedgeShare) {
+    @Nullable Double hedgeShare)
+    implements Overrides<ReplicasConfig> {
 
-  static final ReplicasProperties UNSET = new ReplicasProperties(null, null, null, null, null);
-
-  /** These settings over others. */
+  @Override
   public ReplicasConfig over(ReplicasConfig base) {
     return new ReplicasConfig(
         base.origins(),

@@ -19,11 +19,10 @@ public record RetryProperties(
     @Nullable Integer attempts,
     @Nullable Duration delay,
     @Nullable Backoff backoff,
-    @Nullable Double jitter) {
+    @Nullable Double jitter)
+    implements Overrides<RetryConfig> {
 
-  static final RetryProperties UNSET = new RetryProperties(null, null, null, null);
-
-  /** These settings over others. */
+  @Override
   public RetryConfig over(RetryConfig base) {
     return new RetryConfig(
         or(attempts, base.attempts()),

@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param budget How many of the statements may be run again, from 0 to 1.
  */
 public record StatementRetryProperties(
-    @Nullable Integer attempts, @Nullable Duration delay, @Nullable Double budget) {
+    @Nullable Integer attempts, @Nullable Duration delay, @Nullable Double budget)
+    implements Overrides<StatementRetryConfig> {
 
-  static final StatementRetryProperties UNSET = new StatementRetryProperties(null, null, null);
-
-  /** These settings over others. */
+  @Override
   public StatementRetryConfig over(StatementRetryConfig base) {
     return new StatementRetryConfig(
         or(attempts, base.attempts()), or(delay, base.delay()), or(budget, base.budget()));

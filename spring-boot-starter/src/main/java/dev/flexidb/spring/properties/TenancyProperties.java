@@ -32,8 +32,6 @@ public record TenancyProperties(
     @Nullable Map<String, String> settings,
     @DefaultValue("false") boolean registry) {
 
-  static final TenancyProperties UNSET = new TenancyProperties(null, null, null, null, null, false);
-
   /** Where tenants live. */
   public enum Mode {
     /** There are none. */
@@ -48,9 +46,9 @@ public record TenancyProperties(
    * @throws InvalidConfigurationException if it cannot be right
    */
   public Tenancy tenancy() {
-    boolean tenants = !equals(UNSET);
-    if (mode == null ? !tenants : mode == Mode.NONE) {
-      if (tenants && !equals(new TenancyProperties(mode, null, null, null, null, false))) {
+    boolean ofTenants = hasSettingsOfTenants();
+    if (mode == null ? !ofTenants : mode == Mode.NONE) {
+      if (ofTenants) {
         throw new InvalidConfigurationException(
             "tenancy.mode is none, and there are other settings of tenancy; remove them, or the mode");
       }
@@ -63,5 +61,13 @@ public record TenancyProperties(
             .switchedBy(or(switchedBy, schemas.switchedBy()))
             .settings(or(settings, schemas.settings()));
     return rolePerTenant == null ? schemas : schemas.rolePerTenant(rolePerTenant);
+  }
+
+  private boolean hasSettingsOfTenants() {
+    return sharedSchemas != null
+        || switchedBy != null
+        || rolePerTenant != null
+        || settings != null
+        || registry;
   }
 }

@@ -12,17 +12,20 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import reactor.core.publisher.Mono;
 
 /**
  * Who has done what to which schema: in the log, and as audit events where the actuator is there.
+ * Nothing is made before somebody has something to tell.
  */
 @AutoConfiguration(after = FlexiDbAutoConfiguration.class)
 @ConditionalOnBean(ReactiveFlexiDb.class)
 public final class FlexiDbAuditAutoConfiguration {
 
   @Bean
+  @Lazy
   Audits flexiDbAudits(
       ObjectProvider<AuditPrincipal> principal, ObjectProvider<AuditListener> listeners) {
     return new Audits(
@@ -30,6 +33,7 @@ public final class FlexiDbAuditAutoConfiguration {
   }
 
   @Bean
+  @Lazy
   AuditLog flexiDbAuditLog() {
     return new AuditLog();
   }
@@ -45,6 +49,7 @@ public final class FlexiDbAuditAutoConfiguration {
   static class Events {
 
     @Bean
+    @Lazy
     AuditEvents flexiDbAuditEvents(ApplicationEventPublisher events) {
       return new AuditEvents(events);
     }
@@ -55,6 +60,7 @@ public final class FlexiDbAuditAutoConfiguration {
   static class Security {
 
     @Bean
+    @Lazy
     @ConditionalOnMissingBean(AuditPrincipal.class)
     LoggedIn flexiDbAuditPrincipal() {
       return new LoggedIn();
