@@ -124,6 +124,20 @@ class ObserveConditionsTest {
   }
 
   @Test
+  void whoTellsOfStatementsIsThereBeforeTheFirstOne() {
+    ApplicationContextRunner withoutMigrate =
+        runner.withClassLoader(new FilteredClassLoader("dev.flexidb.migrate"));
+    withoutMigrate.run(context -> assertThat(isMade(context, "flexiDbAudits")).isFalse());
+    withoutMigrate
+        .withPropertyValues("flexidb.observe.audit-statements=true")
+        .run(context -> assertThat(isMade(context, "flexiDbAudits")).isTrue());
+  }
+
+  private static boolean isMade(AssertableApplicationContext context, String bean) {
+    return context.getSourceApplicationContext().getBeanFactory().containsSingleton(bean);
+  }
+
+  @Test
   void statementsAreTimedOnce() {
     runner
         .withBean(MeterRegistry.class, SimpleMeterRegistry::new)

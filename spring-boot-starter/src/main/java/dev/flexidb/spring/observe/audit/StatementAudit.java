@@ -6,15 +6,22 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import reactor.util.context.ContextView;
 
 /** Audits statements by their kinds. Thread-safe. */
-final class StatementAudit implements StatementObserver {
+final class StatementAudit implements StatementObserver, SmartInitializingSingleton {
 
   private final Supplier<Audits> audits;
 
   StatementAudit(Supplier<Audits> audits) {
     this.audits = audits;
+  }
+
+  /** Makes what it tells here, as it must not be made where statements run. */
+  @Override
+  public void afterSingletonsInstantiated() {
+    audits.get();
   }
 
   @Override
