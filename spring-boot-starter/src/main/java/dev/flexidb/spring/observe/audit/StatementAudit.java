@@ -4,6 +4,7 @@ import dev.flexidb.StatementObserver;
 import dev.flexidb.spring.observe.Outcome;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -21,7 +22,7 @@ final class StatementAudit implements StatementObserver, SmartInitializingSingle
   /** Makes what it tells here, as it must not be made where statements run. */
   @Override
   public void afterSingletonsInstantiated() {
-    audits.get();
+    Objects.requireNonNull(audits.get());
   }
 
   @Override
