@@ -1,11 +1,15 @@
 package dev.flexidb.spring.observe;
 
+import static dev.flexidb.tenant.TenantContext.withSchema;
+
 import dev.flexidb.ReactiveFlexiDb;
 import dev.flexidb.embedded.DatabaseKind;
 import dev.flexidb.embedded.DatabaseServers;
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.migrate.SchemaManager;
 import dev.flexidb.spring.observe.tracing.StatementContext;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.search.Search;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -27,6 +33,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A service with tenants on PostgreSQL and a database on MariaDB, which tells all that it can of
@@ -69,14 +77,14 @@ final class ObservedService implements AutoCloseable {
             "--management.endpoint.health.show-details=always",
             "--management.endpoint.env.show-values=always",
             "--management.endpoint.configprops.show-values=always",
-            "--management.endpoint.health.group.readiness.include=flexidb",
-            "--logging.level.dev.flexidb=DEBUG");
+            "--management.endpoint.health.group.readiness.include=flexidb");
     this.client =
         WebTestClient.bindToServer()
             .baseUrl(
                 "http://localhost:" + context.getEnvironment().getProperty("local.server.port"))
             .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(-1))
             .build();
+    schemas().provision("acme").then(schemas().provision("globex")).block();
   }
 
   ReactiveFlexiDb db() {
@@ -116,6 +124,34 @@ final class ObservedService implements AutoCloseable {
             .returnResult()
             .getResponseBodyContent();
     return body == null ? "" : new String(body, StandardCharsets.UTF_8);
+  }
+
+  Mono<Long> count(String tenant) {
+    return db().get("orders")
+        .sql("SELECT count(*) FROM orders")
+        .mapValue(Long.class)
+        .one()
+        .contextWrite(withSchema(tenant));
+  }
+
+  Search meters(String name) {
+    return bean(MeterRegistry.class).find(name);
+  }
+
+  double value(String name, String tag, String of) {
+    return meters(name).tag(tag, of).meters().stream()
+        .flatMap(meter -> stream(meter.measure()))
+        .mapToDouble(measured -> measured.getValue())
+        .filter(value -> !Double.isNaN(value))
+        .sum();
+  }
+
+  private static <T> Stream<T> stream(Iterable<T> all) {
+    return StreamSupport.stream(all.spliterator(), false);
+  }
+
+  JsonNode json(String path) {
+    return JsonMapper.shared().readTree(actuator(path));
   }
 
   /** Until what is told on another thread has been told. */
