@@ -2,6 +2,7 @@ package dev.flexidb.connection;
 
 import static dev.flexidb.tenant.TenantContext.withSchema;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.flexidb.BesideOtherServers;
 import dev.flexidb.TenantSwitch;
@@ -10,12 +11,14 @@ import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.embedded.WithServer;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -172,14 +175,21 @@ class PlansTest implements Contract {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {-1, 0, 10})
+  /** Only the one flight keeps any, and so has a limit to them. */
+  @TestFactory
   @DisplayName("S10: 20 texts of 200 tenants: a connection keeps so many plans and closes the rest")
-  void keepsBoundedNumberOfPlans(int limit, TestDatabase database) {
-    boolean byDefault = limit < 0;
-    boolean keeps = way() == TenantSwitch.ONE_FLIGHT;
-    String option = "?preparedStatementCacheQueries=" + limit;
-    String url = database.r2dbcUrl() + (byDefault || !keeps ? "" : option);
+  Stream<DynamicTest> keepsBoundedNumberOfPlans(TestDatabase database) {
+    String option = "?preparedStatementCacheQueries=";
+    return way() == TenantSwitch.ONE_FLIGHT
+        ? Stream.of(
+            dynamicTest("by default", () -> keeps(PREFIX + 256, database, "")),
+            dynamicTest("none", () -> keeps(PREFIX, database, option + 0)),
+            dynamicTest("10", () -> keeps(PREFIX + 10, database, option + 10)))
+        : Stream.of(dynamicTest("none", () -> keeps(0, database, "")));
+  }
+
+  private void keeps(int expected, TestDatabase database, String option) {
+    String url = database.r2dbcUrl() + option;
     try (TwoTenants tenants = tenants(database, url, 3, config -> config)) {
       List<String> schemas =
           IntStream.range(0, 200).mapToObj(i -> database.name() + "_plans_" + i).toList();
@@ -193,8 +203,7 @@ class PlansTest implements Contract {
                           .contextWrite(withSchema(schemas.get(i / 40))));
       StepVerifier.create(all.count()).expectNext(8_000L).verifyComplete();
 
-      int expected = byDefault ? 256 : limit;
-      assertThat(prepared(tenants)).isEqualTo(keeps ? PREFIX + expected : 0);
+      assertThat(prepared(tenants)).isEqualTo(expected);
       execute(database, "DROP SCHEMA ", schemas);
     }
   }
