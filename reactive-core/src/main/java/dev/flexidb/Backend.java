@@ -23,6 +23,9 @@ import reactor.util.context.ContextView;
 /** What all views of one database share: its servers, and where its tenants live. */
 final class Backend {
 
+  /** How long the directory of tenants may take once it has a connection. */
+  private static final Duration OF_DIRECTORY = Duration.ofSeconds(5);
+
   private final String name;
   private final ConnectionFactoryMetadata metadata;
   private final DatabaseFamily family;
@@ -55,7 +58,11 @@ final class Backend {
             : null;
     return directory == null
         ? null
-        : new KnownTenants(name, directory, () -> Database.shared(this).client());
+        : new KnownTenants(
+            name,
+            directory,
+            () -> Database.shared(this).client(),
+            config.pool().acquireTimeout().plus(OF_DIRECTORY));
   }
 
   /** Null where no directory is kept of them. */

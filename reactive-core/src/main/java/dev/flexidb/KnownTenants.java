@@ -1,5 +1,8 @@
 package dev.flexidb;
 
+import dev.flexidb.connection.CallDeadline;
+import dev.flexidb.error.ConnectionLostException;
+import dev.flexidb.error.DeadlineExceededException;
 import dev.flexidb.error.TenantUnavailableException;
 import dev.flexidb.error.UnknownTenantException;
 import dev.flexidb.family.Namespace;
@@ -8,6 +11,7 @@ import dev.flexidb.tenant.TenantContext;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,18 +37,29 @@ final class KnownTenants {
   private static final int MOST_IDS = 100_000;
 
   private final String database;
+  private final Duration patience;
   private final TenantDirectory directory;
   private final Supplier<DatabaseClient> shared;
   private final Mono<Void> known;
   private final Map<String, Mono<SchemaName>> ids = new ConcurrentHashMap<>();
   private volatile @Nullable Map<SchemaName, TenantState> inactive;
 
-  KnownTenants(String database, TenantDirectory directory, Supplier<DatabaseClient> shared) {
+  /**
+   * @param patience how long the directory may take: all wait for one answer, so that one that is
+   *     lost on its way would keep them for ever
+   */
+  KnownTenants(
+      String database,
+      TenantDirectory directory,
+      Supplier<DatabaseClient> shared,
+      Duration patience) {
     this.database = database;
+    this.patience = patience;
     this.directory = directory;
     this.shared = shared;
     this.known =
         Mono.defer(() -> directory.inactive(shared.get()).collectMap(Tenant::schema, Tenant::state))
+            .timeout(patience, lost())
             .doOnNext(told -> inactive = told)
             .contextWrite(whoeverAsks -> OwnStatements.in(TenantContext.withoutSchema()))
             .cache(KnownTenants::holds, error -> Duration.ZERO, () -> INACTIVE)
@@ -59,7 +74,33 @@ final class KnownTenants {
 
   /** Completes when it is known who is not to be served; errors as the directory does. */
   Mono<Void> known() {
-    return known;
+    return inTime(known);
+  }
+
+  /** As long as its subscriber waits, who may wait for what others have asked. */
+  private <T> Mono<T> inTime(Mono<T> answer) {
+    return Mono.deferContextual(
+        subscriber -> {
+          CallDeadline deadline = CallDeadline.of(subscriber);
+          return deadline == null
+              ? answer
+              : answer.timeout(deadline.left(), Mono.error(() -> exceeded(deadline)));
+        });
+  }
+
+  private Throwable exceeded(CallDeadline deadline) {
+    return new DeadlineExceededException(
+        database, deadline.given(), DeadlineExceededException.WaitedFor.NOTHING, false, null);
+  }
+
+  private <T> Mono<T> lost() {
+    return Mono.error(
+        () ->
+            new ConnectionLostException(
+                database,
+                new TimeoutException(
+                    "the directory of its tenants did not answer within %d ms"
+                        .formatted(patience.toMillis()))));
   }
 
   /** Without those that are not to be served, which is an error. */
@@ -93,22 +134,27 @@ final class KnownTenants {
           if (ids.size() >= MOST_IDS) {
             ids.clear();
           }
-          return ids.computeIfAbsent(id, this::asked);
+          return inTime(ids.computeIfAbsent(id, this::asked));
         });
   }
 
   /** The tenant of this id as the directory says now; empty if there is none. */
   Mono<Tenant> find(String id) {
+    return inTime(found(id));
+  }
+
+  private Mono<Tenant> found(String id) {
     return Mono.defer(
             () -> {
               Tenant.requireId(id);
               return directory.find(shared.get(), id);
             })
+        .timeout(patience, lost())
         .contextWrite(whoeverAsks -> OwnStatements.in(TenantContext.withoutSchema()));
   }
 
   private Mono<SchemaName> asked(String id) {
-    return find(id)
+    return found(id)
         .map(Tenant::schema)
         .switchIfEmpty(Mono.error(() -> new UnknownTenantException(database, id)))
         .doOnError(error -> ids.remove(id))

@@ -3,22 +3,27 @@ package dev.flexidb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.flexidb.error.ConnectionLostException;
+import dev.flexidb.error.DeadlineExceededException;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.error.TenantUnavailableException;
 import dev.flexidb.error.UnknownTenantException;
 import dev.flexidb.family.Namespace;
 import dev.flexidb.tenant.SchemaName;
 import dev.flexidb.tenant.TenantContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -37,9 +42,12 @@ class KnownTenantsTest {
           .get("app")
           .client();
 
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
   private final Map<String, Tenant> told = new ConcurrentHashMap<>();
   private final AtomicInteger asked = new AtomicInteger();
-  private final KnownTenants known = new KnownTenants("app", new Directory(), () -> CLIENT);
+  private final KnownTenants known =
+      new KnownTenants("app", new Directory(), () -> CLIENT, PATIENCE);
 
   private final class Directory implements TenantDirectory {
     @Override
@@ -104,7 +112,8 @@ class KnownTenantsTest {
   void asksAgainWhenTheAnswerIsOld() {
     StepVerifier.withVirtualTime(
             () -> {
-              KnownTenants virtual = new KnownTenants("app", new Directory(), () -> CLIENT);
+              KnownTenants virtual =
+                  new KnownTenants("app", new Directory(), () -> CLIENT, PATIENCE);
               Mono<Integer> count = Mono.fromSupplier(asked::get);
               return virtual
                   .known()
@@ -128,7 +137,8 @@ class KnownTenantsTest {
     is(passing);
     StepVerifier.withVirtualTime(
             () -> {
-              KnownTenants virtual = new KnownTenants("app", new Directory(), () -> CLIENT);
+              KnownTenants virtual =
+                  new KnownTenants("app", new Directory(), () -> CLIENT, PATIENCE);
               return virtual
                   .known()
                   .then(Mono.delay(KnownTenants.PASSING.plusMillis(1)))
@@ -150,6 +160,58 @@ class KnownTenantsTest {
 
     known.known().as(StepVerifier::create).verifyComplete();
     assertThat(chosen().first()).isEqualTo("acme");
+  }
+
+  @Test
+  void asksAgainWhereAnAnswerIsLost() {
+    StepVerifier.withVirtualTime(
+            () -> {
+              AtomicBoolean lost = new AtomicBoolean(true);
+              KnownTenants virtual =
+                  new KnownTenants("app", new Losing(lost), () -> CLIENT, PATIENCE);
+              return Mono.whenDelayError(virtual.known(), virtual.known(), virtual.schemaOf("acme"))
+                  .onErrorComplete(
+                      error ->
+                          Exceptions.unwrapMultiple(error).stream()
+                              .allMatch(ConnectionLostException.class::isInstance))
+                  .then(Mono.fromRunnable(() -> lost.set(false)))
+                  .then(virtual.known())
+                  .then(virtual.schemaOf("acme"));
+            })
+        .thenAwait(PATIENCE)
+        .expectNext(ACME)
+        .verifyComplete();
+  }
+
+  @Test
+  void keepsNobodyBehindItsDeadline() {
+    StepVerifier.withVirtualTime(
+            () -> {
+              KnownTenants virtual =
+                  new KnownTenants(
+                      "app", new Losing(new AtomicBoolean(true)), () -> CLIENT, PATIENCE);
+              virtual.known().subscribe(unseen -> {}, unseen -> {});
+              return virtual
+                  .known()
+                  .onErrorResume(DeadlineExceededException.class, passed -> Mono.empty())
+                  .then(virtual.schemaOf("acme"))
+                  .contextWrite(Deadline.withDeadline(Duration.ofSeconds(1)));
+            })
+        .thenAwait(Duration.ofSeconds(1))
+        .verifyError(DeadlineExceededException.class);
+  }
+
+  /** One whose answers are lost on their way. */
+  private record Losing(AtomicBoolean now) implements TenantDirectory {
+    @Override
+    public Mono<Tenant> find(DatabaseClient shared, String id) {
+      return now.get() ? Mono.never() : Mono.just(new Tenant(id, ACME, TenantState.ACTIVE));
+    }
+
+    @Override
+    public Flux<Tenant> inactive(DatabaseClient shared) {
+      return now.get() ? Flux.never() : Flux.empty();
+    }
   }
 
   @Test
