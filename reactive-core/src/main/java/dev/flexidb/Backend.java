@@ -7,6 +7,7 @@ import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.family.DatabaseFamily;
 import dev.flexidb.family.Limits;
 import dev.flexidb.family.Namespace;
+import dev.flexidb.tenant.SchemaName;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.R2dbcException;
@@ -63,6 +64,16 @@ final class Backend {
             directory,
             () -> Database.shared(this).client(),
             config.pool().acquireTimeout().plus(OF_DIRECTORY));
+  }
+
+  Mono<Boolean> hasSchema(SchemaName schema) {
+    return Database.shared(this)
+        .sql(family.countOfSchemas())
+        .bind("name", schema.value())
+        .mapValue(Long.class)
+        .one()
+        .map(count -> count > 0)
+        .contextWrite(subscriber -> OwnStatements.in(subscriber));
   }
 
   /** Null where no directory is kept of them. */

@@ -229,6 +229,14 @@ public final class Database implements ConnectionFactory {
     return requireDirectory().find(tenantId);
   }
 
+  /**
+   * Whether the server has a schema of this name now, also one that only a tenant's own role may
+   * use. Told to nobody as a statement.
+   */
+  public Mono<Boolean> hasSchema(SchemaName schema) {
+    return backend.hasSchema(Objects.requireNonNull(schema, "schema is null; give a SchemaName"));
+  }
+
   private KnownTenants requireDirectory() {
     if (tenants == null) {
       throw new InvalidConfigurationException(

@@ -99,6 +99,11 @@ public abstract sealed class DatabaseFamily permits PostgreSqlFamily, MySqlFamil
   /** The schemas that are meant when the tenants are bypassed; empty when that needs saying. */
   public abstract Optional<String> defaultShared(@Nullable ConnectionFactoryOptions options);
 
+  /** Counts the schemas that are called {@code :name}, also those that the login may not use. */
+  public String countOfSchemas() {
+    return "SELECT count(*) FROM information_schema.schemata WHERE schema_name = :name";
+  }
+
   /** Whether more than one schema can be searched for a statement's names. */
   public abstract boolean searchesManySchemas();
 

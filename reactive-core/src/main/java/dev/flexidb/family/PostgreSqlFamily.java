@@ -75,6 +75,12 @@ final class PostgreSqlFamily extends DatabaseFamily {
     return Optional.of("public");
   }
 
+  /** The standard's view leaves out those of roles whose rights the login does not inherit. */
+  @Override
+  public String countOfSchemas() {
+    return "SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = :name";
+  }
+
   @Override
   public ConnectionFactoryOptions forTenants(ConnectionFactoryOptions options) {
     return PostgreSqlSetUp.forTenants(options);

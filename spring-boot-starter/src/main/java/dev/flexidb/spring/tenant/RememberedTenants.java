@@ -16,6 +16,9 @@ import reactor.core.publisher.Mono;
  */
 public final class RememberedTenants {
 
+  /** Databases give up before; an application's own lookup may never answer. */
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
   private final TenantLookup lookup;
   private final Duration found;
   private final Duration notFound;
@@ -29,7 +32,11 @@ public final class RememberedTenants {
     this.answers = new LatestUsed(settings.maxSize());
   }
 
-  /** The tenant's schema; empty if there is no such tenant, or no tenant may have such an id. */
+  /**
+   * The tenant's schema; empty if there is no such tenant, or no tenant may have such an id. Errors
+   * as the lookup does, and with a {@link java.util.concurrent.TimeoutException} where that has not
+   * ended within half a minute.
+   */
   public Mono<SchemaName> schemaOf(String id) {
     try {
       Tenant.requireId(id);
@@ -43,6 +50,7 @@ public final class RememberedTenants {
 
   private Mono<SchemaName> asked(String id) {
     return Mono.defer(() -> lookup.schemaOf(id))
+        .timeout(LONGEST)
         .cache(schema -> found, error -> Duration.ZERO, () -> notFound);
   }
 

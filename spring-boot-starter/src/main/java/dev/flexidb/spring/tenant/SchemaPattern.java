@@ -1,5 +1,7 @@
 package dev.flexidb.spring.tenant;
 
+import static dev.flexidb.Deadline.withDeadline;
+
 import dev.flexidb.Database;
 import dev.flexidb.error.InvalidConfigurationException;
 import dev.flexidb.error.Quoted;
@@ -7,6 +9,7 @@ import dev.flexidb.error.SharedSchemaException;
 import dev.flexidb.tenant.InvalidSchemaNameException;
 import dev.flexidb.tenant.SchemaName;
 import dev.flexidb.tenant.TenantContext;
+import java.time.Duration;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
@@ -17,8 +20,9 @@ import reactor.core.publisher.Mono;
 final class SchemaPattern implements TenantLookup {
 
   private static final String ID = "{id}";
-  private static final String THERE =
-      "SELECT count(*) FROM information_schema.schemata WHERE schema_name = :name";
+
+  /** All who ask for a tenant wait for one answer, which may be lost on its way. */
+  private static final Duration LONGEST = Duration.ofSeconds(15);
 
   private final Database database;
   private final String pattern;
@@ -60,12 +64,9 @@ final class SchemaPattern implements TenantLookup {
 
   private Mono<SchemaName> ifThere(SchemaName schema) {
     return database
-        .sql(THERE)
-        .bind("name", schema.value())
-        .mapValue(Long.class)
-        .one()
-        .filter(count -> count > 0)
-        .map(count -> schema)
-        .contextWrite(whoeverAsks -> TenantContext.withoutSchema());
+        .hasSchema(schema)
+        .filter(there -> there)
+        .map(there -> schema)
+        .contextWrite(whoeverAsks -> withDeadline(LONGEST).apply(TenantContext.withoutSchema()));
   }
 }

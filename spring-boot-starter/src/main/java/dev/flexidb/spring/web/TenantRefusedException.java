@@ -28,6 +28,11 @@ public final class TenantRefusedException extends ResponseStatusException {
     return new TenantRefusedException(HttpStatus.NOT_FOUND, "There is no such tenant.");
   }
 
+  static TenantRefusedException late() {
+    return new TenantRefusedException(
+        HttpStatus.SERVICE_UNAVAILABLE, "The tenant was not found in time. Try again later.");
+  }
+
   static TenantRefusedException forged() {
     return new TenantRefusedException(
         HttpStatus.FORBIDDEN, "The request names a tenant that its token does not.");

@@ -6,6 +6,7 @@ import static dev.flexidb.tenant.TenantContext.withoutSchema;
 import dev.flexidb.spring.tenant.RememberedTenants;
 import dev.flexidb.tenant.SchemaName;
 import io.micrometer.common.KeyValue;
+import java.util.concurrent.TimeoutException;
 import org.springframework.core.Ordered;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.web.cors.reactive.CorsUtils;
@@ -55,6 +56,7 @@ public final class TenantWebFilter implements WebFilter, Ordered {
             id ->
                 tenants
                     .schemaOf(id)
+                    .onErrorMap(TimeoutException.class, late -> TenantRefusedException.late())
                     .switchIfEmpty(Mono.error(TenantRefusedException::unknown))
                     .map(schema -> new ServedTenant(id, schema)))
         .flatMap(served -> serve(served, exchange, chain));

@@ -7,6 +7,7 @@ import dev.flexidb.tenant.SchemaName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -77,6 +78,21 @@ class RememberedTenantsTest {
     time.advanceTimeBy(NOT_FOUND.plusMillis(1));
     tenants.schemaOf("nobody").as(StepVerifier::create).verifyComplete();
     assertThat(asked).containsExactly("nobody", "nobody");
+  }
+
+  @Test
+  void anAnswerThatNeverComesKeepsNobodyForEver() {
+    AtomicInteger lost = new AtomicInteger();
+    RememberedTenants losing =
+        new RememberedTenants(
+            id -> lost.incrementAndGet() == 1 ? Mono.never() : Mono.just(new SchemaName(id)),
+            new TenantProperties.Lookup(FOUND, NOT_FOUND, 1));
+    StepVerifier first =
+        losing.schemaOf("acme").as(StepVerifier::create).expectError().verifyLater();
+    time.advanceTimeBy(Duration.ofSeconds(30));
+    first.verify();
+
+    losing.schemaOf("acme").as(StepVerifier::create).expectNextCount(1).verifyComplete();
   }
 
   @Test
