@@ -46,6 +46,11 @@ public final class FlexiDbAutoConfiguration {
     return new TextAsDatabase();
   }
 
+  @Bean
+  static DatabasesThemselves flexiDbDatabasesThemselves() {
+    return new DatabasesThemselves();
+  }
+
   /** What the properties say, in the words of core. */
   @Bean
   @ConditionalOnMissingBean

@@ -10,11 +10,13 @@ import dev.flexidb.spring.data.FlexiDbDataAutoConfiguration;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.r2dbc.autoconfigure.DataR2dbcAutoConfiguration;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
@@ -32,8 +34,13 @@ import org.springframework.data.r2dbc.core.R2dbcEntityTemplate;
 import org.springframework.data.r2dbc.mapping.R2dbcMappingContext;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionManager;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.reactive.TransactionalOperator;
+import org.springframework.transaction.support.SimpleTransactionStatus;
 
 @DisplayName("T02, T12, F27: the beans of databases")
 class DatabaseBeansTest {
@@ -274,6 +281,77 @@ class DatabaseBeansTest {
     runner
         .withPropertyValues(BOOTS)
         .run(context -> assertThat(context.getBean(ReactiveFlexiDb.class).list()).isEmpty());
+  }
+
+  @Test
+  void aDatabaseIsNothingElseThoughConnectionFactoriesAreWrapped() {
+    runner
+        .withPropertyValues(ORDERS)
+        .withUserConfiguration(Wrapping.class)
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed();
+              assertThat(context.getBean(ConnectionFactory.class)).isInstanceOf(Database.class);
+              assertThat(context.getBean(DatabaseClient.class).getConnectionFactory())
+                  .isInstanceOf(Database.class);
+            });
+  }
+
+  @Test
+  void primaryBeansOfTheApplicationStayPrimary() {
+    runner
+        .withPropertyValues(ORDERS)
+        .withBean(
+            "mine",
+            DatabaseClient.class,
+            () -> DatabaseClient.create(another()),
+            bean -> bean.setPrimary(true))
+        .withBean(
+            "jdbc",
+            PlatformTransactionManager.class,
+            JdbcTransactions::new,
+            bean -> bean.setPrimary(true))
+        .run(
+            context -> {
+              assertThat(context.getBean(DatabaseClient.class)).isSameAs(context.getBean("mine"));
+              assertThat(context.getBean(TransactionManager.class))
+                  .isSameAs(context.getBean("jdbc"));
+              assertThat(context.getBean(ReactiveTransactionManager.class))
+                  .isSameAs(context.getBean("ordersTransactionManager"));
+              assertThat(context.getBean(Database.class).name()).isEqualTo("orders");
+            });
+  }
+
+  private static ConnectionFactory another() {
+    return ConnectionFactories.get("r2dbc:postgresql://app:secret@localhost:1/another");
+  }
+
+  /** As Spring's for a DataSource, for blocking code. */
+  private static final class JdbcTransactions implements PlatformTransactionManager {
+    @Override
+    public TransactionStatus getTransaction(@Nullable TransactionDefinition definition) {
+      return new SimpleTransactionStatus();
+    }
+
+    @Override
+    public void commit(TransactionStatus status) {}
+
+    @Override
+    public void rollback(TransactionStatus status) {}
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Wrapping {
+
+    @Bean
+    static BeanPostProcessor wrapping() {
+      return new BeanPostProcessor() {
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String name) {
+          return bean instanceof ConnectionFactory ? another() : bean;
+        }
+      };
+    }
   }
 
   @Test

@@ -2,12 +2,15 @@ package dev.flexidb.spring.beans;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.transaction.TransactionManager;
 
 /** The definitions of the beans that belong to one database. */
 public final class DatabaseBeans {
@@ -82,9 +85,23 @@ public final class DatabaseBeans {
       bean.setAttribute(NAME, database);
     }
     bean.addQualifier(new AutowireCandidateQualifier(Qualifier.class, database));
-    bean.setPrimary(primary);
+    bean.setPrimary(primary && !hasPrimary(type(bean)));
     bean.setDefaultCandidate(!aside);
     bean.setRole(BeanDefinition.ROLE_APPLICATION);
     registry.registerBeanDefinition(name, bean);
+  }
+
+  /** Transaction managers of all kinds are asked for together. */
+  private static Class<?> type(RootBeanDefinition bean) {
+    Class<?> type = Objects.requireNonNull(bean.getTargetType());
+    return TransactionManager.class.isAssignableFrom(type) ? TransactionManager.class : type;
+  }
+
+  /** Whether the application has said of a bean of its own that it is the primary one. */
+  private boolean hasPrimary(Class<?> type) {
+    return registry instanceof DefaultListableBeanFactory beans
+        && Arrays.stream(beans.getBeanNamesForType(type, true, false))
+            .filter(beans::containsBeanDefinition)
+            .anyMatch(name -> beans.getMergedBeanDefinition(name).isPrimary());
   }
 }

@@ -14,6 +14,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.util.ClassUtils;
 
 /**
  * A value under {@code flexidb} that is not of its property's kind. Spring Boot's own analysis of
@@ -39,7 +40,9 @@ final class UnfitValue extends AbstractFailureAnalyzer<BindException> {
                 property == null || property.getOrigin() == null
                     ? ""
                     : " (" + property.getOrigin() + ")"),
-        wanted(cause.getTarget().getType().resolve(Object.class)),
+        wanted(
+            ClassUtils.resolvePrimitiveIfNecessary(
+                cause.getTarget().getType().resolve(Object.class))),
         cause);
   }
 

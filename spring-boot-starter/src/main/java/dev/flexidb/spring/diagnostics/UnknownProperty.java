@@ -37,17 +37,25 @@ final class UnknownProperty
         unknown.stream()
             .map(UnknownProperty::described)
             .collect(Collectors.joining(System.lineSeparator())),
-        "Correct the name or remove the property. The settings are listed in"
+        "Correct the name, give it a value, or remove the property. The settings are listed in"
             + " META-INF/spring-configuration-metadata.json, which editors complete from.",
         cause);
   }
 
   private static String described(ConfigurationProperty property) {
+    if ("".equals(property.getValue())) {
+      return "Property \"%s\"%s is empty or unknown."
+          .formatted(property.getName(), origin(property));
+    }
     String meant = KnownProperties.nearest(property.getName());
     return "Unknown property \"%s\"%s%s."
         .formatted(
             property.getName(),
-            property.getOrigin() == null ? "" : " (" + property.getOrigin() + ")",
+            origin(property),
             meant == null ? "" : "; did you mean \"" + meant + "\"?");
+  }
+
+  private static String origin(ConfigurationProperty property) {
+    return property.getOrigin() == null ? "" : " (" + property.getOrigin() + ")";
   }
 }

@@ -58,6 +58,27 @@ class FailureAnalysisTest {
   }
 
   @Test
+  void aValueOfAPrimitiveKindSaysWhatIsWanted(CapturedOutput output) {
+    start(URL, "flexidb.fail-fast=perhaps");
+    start(URL, "flexidb.tenant.lookup.max-size=many");
+
+    assertThat(output)
+        .contains("Give it true or false.")
+        .contains("Give it a number.")
+        .doesNotContain("Give it settings of their own below it");
+  }
+
+  @Test
+  void aSettingWithoutAValueIsNotCalledUnknown(CapturedOutput output) {
+    start(URL, "flexidb.databases.orders.tenancy.mode=");
+
+    assertThat(output)
+        .contains("Property \"flexidb.databases.orders.tenancy.mode\"")
+        .contains("is empty or unknown.")
+        .doesNotContain("Unknown property");
+  }
+
+  @Test
   void aMissingUrlSaysWhereToSetIt(CapturedOutput output) {
     start("flexidb.databases.orders.username=app");
 
