@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flexidb.embedded.TestDatabase;
 import dev.flexidb.tenant.SchemaName;
+import dev.flexidb.tenant.TenantContext;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
@@ -209,5 +210,30 @@ interface StatementObserverContract {
                     .filteredOn(event -> event.contains("registered"))
                     .containsExactly("registered late", "unregistered late"))
         .verifyComplete();
+  }
+
+  @Test
+  @DisplayName("Z08: whether a schema is there is asked without a tenant, and told to nobody")
+  default void seeNothingOfALookForASchema(TestDatabase database) {
+    Noted noted = new Noted();
+    ReactiveFlexiDb db = over(database).observer(noted).build();
+    SchemaName schema = new SchemaName(database.name() + "_there");
+    database.execute("CREATE SCHEMA " + schema.value());
+    try {
+      StepVerifier.create(db.get("app").hasSchema(schema)).expectNext(true).verifyComplete();
+      StepVerifier.create(
+              db.get("app")
+                  .hasSchema(new SchemaName(database.name() + "_not_there"))
+                  .contextWrite(TenantContext.withSchema(schema)))
+          .expectNext(false)
+          .verifyComplete();
+      StepVerifier.create(one(db, "SELECT 1").contextWrite(TenantContext.withoutSchema()))
+          .expectNext(1)
+          .verifyComplete();
+      assertThat(noted.awaited(1)).hasSize(1);
+    } finally {
+      database.execute("DROP SCHEMA " + schema.value());
+      db.close().block();
+    }
   }
 }

@@ -13,7 +13,8 @@ public interface TenantLookup {
 
   /**
    * The schema of the tenant with this id, empty if there is none. Ids come from outside: any text
-   * has to be expected.
+   * has to be expected. One answer is for all who ask for this id, so it must not depend on the
+   * request; the Context is that of the first of them.
    */
   Mono<SchemaName> schemaOf(String tenantId);
 }
