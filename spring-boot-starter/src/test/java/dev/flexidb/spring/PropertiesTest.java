@@ -281,18 +281,20 @@ class PropertiesTest {
   }
 
   @Test
-  void whatCannotBeRightOfTenantsIsNamed() {
+  void whatCannotBeRightIsNamed() {
     for (String setting :
         new String[] {
-          "claim=",
-          "header.name=",
-          "header.name=X Tenant",
-          "lookup.ttl=-1s",
-          "lookup.negative-ttl=366d",
-          "lookup.max-size=0"
+          "tenant.claim=",
+          "tenant.header.name=",
+          "tenant.header.name=X Tenant",
+          "tenant.lookup.ttl=-1s",
+          "tenant.lookup.negative-ttl=366d",
+          "tenant.lookup.max-size=0",
+          "observe.tenant-counts=-1s",
+          "observe.slow-statement=-1ms"
         }) {
       runner
-          .withPropertyValues(of("url=" + PRIMARY), "flexidb.tenant." + setting)
+          .withPropertyValues(of("url=" + PRIMARY), "flexidb." + setting)
           .run(
               context ->
                   assertThat(context)
@@ -300,7 +302,7 @@ class PropertiesTest {
                       .rootCause()
                       .isInstanceOf(InvalidConfigurationException.class)
                       .hasMessageContaining(
-                          "flexidb.tenant." + setting.substring(0, setting.indexOf('='))));
+                          "flexidb." + setting.substring(0, setting.indexOf('='))));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.flexidb.spring.properties;
 
+import dev.flexidb.error.InvalidConfigurationException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,4 +20,18 @@ public record ObserveProperties(
     @DefaultValue("false") boolean includeSql,
     @Nullable Duration slowStatement,
     @DefaultValue("false") boolean auditStatements,
-    @DefaultValue("1m") Duration tenantCounts) {}
+    @DefaultValue("1m") Duration tenantCounts) {
+
+  /** Rejects what cannot be right. */
+  public ObserveProperties {
+    requireTime("slow-statement", slowStatement);
+    requireTime("tenant-counts", tenantCounts);
+  }
+
+  private static void requireTime(String name, @Nullable Duration time) {
+    if (time != null && time.isNegative()) {
+      throw new InvalidConfigurationException(
+          "flexidb.observe.%s is %s; it must not be negative".formatted(name, time));
+    }
+  }
+}
