@@ -100,8 +100,8 @@ public final class DatabaseBeans {
   /** Whether the application has said of a bean of its own that it is the primary one. */
   private boolean hasPrimary(Class<?> type) {
     return registry instanceof DefaultListableBeanFactory beans
-        && Arrays.stream(beans.getBeanNamesForType(type, true, false))
-            .filter(beans::containsBeanDefinition)
-            .anyMatch(name -> beans.getMergedBeanDefinition(name).isPrimary());
+        && Arrays.stream(beans.getBeanDefinitionNames())
+            .filter(name -> beans.getBeanDefinition(name).isPrimary())
+            .anyMatch(name -> beans.isTypeMatch(name, type));
   }
 }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -44,6 +45,7 @@ class ObserveTest {
 
   private static final ListAppender<ILoggingEvent> LOGGED = new ListAppender<>();
   private static ObservedService service;
+  private static @Nullable Level before;
 
   @BeforeAll
   static void start() {
@@ -52,6 +54,7 @@ class ObserveTest {
     LOGGED.start();
     ours().addAppender(LOGGED);
     ours().setAdditive(false);
+    before = ours().getLevel();
     ours().setLevel(Level.DEBUG);
   }
 
@@ -59,7 +62,7 @@ class ObserveTest {
   static void stop() {
     service.close();
     ours().setAdditive(true);
-    ours().setLevel(null);
+    ours().setLevel(before);
     ours().detachAppender(LOGGED);
   }
 

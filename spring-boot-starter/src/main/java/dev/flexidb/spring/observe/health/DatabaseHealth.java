@@ -4,6 +4,7 @@ import dev.flexidb.DatabaseStats;
 import dev.flexidb.HealthStatus;
 import dev.flexidb.ReactiveFlexiDb;
 import dev.flexidb.batch.CircuitState;
+import dev.flexidb.error.UnknownDatabaseException;
 import dev.flexidb.spring.observe.Failure;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,7 +42,9 @@ final class DatabaseHealth implements ReactiveHealthIndicator {
           }
           return checked && stats.health() != HealthStatus.UNKNOWN
               ? Mono.just(told(stats, stats.health() == HealthStatus.HEALTHY))
-              : db.health(name).map(answers -> told(db.stats().getOrDefault(name, stats), answers));
+              : db.health(name)
+                  .onErrorReturn(UnknownDatabaseException.class, false)
+                  .map(answers -> told(db.stats().getOrDefault(name, stats), answers));
         });
   }
 
