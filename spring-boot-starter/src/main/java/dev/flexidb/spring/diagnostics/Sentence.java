@@ -10,6 +10,13 @@ final class Sentence {
   static String of(String part) {
     return part.isEmpty()
         ? part
-        : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1) + ".";
+        : isProperty(part.split(" ", 2)[0])
+            ? part + "."
+            : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1) + ".";
+  }
+
+  /** Those keep their names. */
+  private static boolean isProperty(String word) {
+    return word.contains(".");
   }
 }

@@ -48,11 +48,11 @@ final class UnknownProperty
           .formatted(property.getName(), origin(property));
     }
     String meant = KnownProperties.nearest(property.getName());
-    return "Unknown property \"%s\"%s%s."
+    return "Unknown property \"%s\"%s%s"
         .formatted(
             property.getName(),
             origin(property),
-            meant == null ? "" : "; did you mean \"" + meant + "\"?");
+            meant == null ? "." : "; did you mean \"" + meant + "\"?");
   }
 
   private static String origin(ConfigurationProperty property) {

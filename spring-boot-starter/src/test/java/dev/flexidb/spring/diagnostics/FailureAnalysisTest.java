@@ -39,7 +39,17 @@ class FailureAnalysisTest {
 
     assertThat(output)
         .contains("Unknown property \"flexidb.tenants.claim\"")
-        .contains("did you mean \"flexidb.tenant\"?");
+        .contains("did you mean \"flexidb.tenant\"?")
+        .doesNotContain("?.");
+  }
+
+  @Test
+  void aPropertyAtTheBeginningOfASentenceKeepsItsName(CapturedOutput output) {
+    start(URL, "flexidb.default-database=nobody");
+
+    assertThat(output)
+        .contains(System.lineSeparator() + "flexidb.default-database is \"nobody\".")
+        .contains("Name one of \"orders\".");
   }
 
   @Test
