@@ -62,6 +62,26 @@ class OrdersTest {
   }
 
   @Test
+  void halfAMugIsNotOneMug() {
+    visitor
+        .post(
+            "/t/" + shop + "/orders",
+            Map.of("customer", "Ada", "lines", List.of(Map.of("sku", "mug", "quantity", 1.5))))
+        .expectStatus()
+        .isBadRequest();
+  }
+
+  @Test
+  void aNameThatIsNoTextIsRefused() {
+    visitor
+        .post(
+            "/t/" + shop + "/orders",
+            "{\"customer\": \"\\ud800\", \"lines\": [{\"sku\": \"mug\", \"quantity\": 1}]}")
+        .expectStatus()
+        .isBadRequest();
+  }
+
+  @Test
   @DisplayName("S14: orders of one shop are never seen by another")
   void noShopSeesAnothersOrders() {
     String other = visitor.shop();
