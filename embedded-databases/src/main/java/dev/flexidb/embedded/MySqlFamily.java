@@ -1,5 +1,8 @@
 package dev.flexidb.embedded;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,11 +50,24 @@ abstract class MySqlFamily implements Engine {
     command.addAll(List.of(daemon(program).toString(), "--no-defaults", "--datadir=" + data));
     // Relative to the data directory: a socket's path may have 107 bytes only.
     command.addAll(List.of("--socket=server.sock", "--pid-file=server.pid"));
+    command.add("--tmpdir=" + temporary(data));
     if (Privileges.isRoot()) {
       command.add("--user=root");
     }
     command.addAll(options(program));
     return command;
+  }
+
+  /**
+   * Beside the data, where a folder would be a schema. Not one that servers share: MariaDB deletes
+   * all temporary tables that it finds there when it starts, whoever's they are.
+   */
+  private static Path temporary(Path data) {
+    try {
+      return Files.createDirectories(data.resolveSibling("tmp"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

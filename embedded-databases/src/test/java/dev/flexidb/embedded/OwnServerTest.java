@@ -4,12 +4,18 @@ import static dev.flexidb.embedded.Queries.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.Result;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 @Execution(ExecutionMode.CONCURRENT)
@@ -57,6 +63,29 @@ class OwnServerTest {
           .expectNext("old")
           .verifyComplete();
     }
+  }
+
+  /** It deletes all of them that it finds when it starts, whoever's they are. */
+  @Test
+  void anotherMariaDbLeavesTemporaryTablesAlone() {
+    try (DatabaseServer server = start(DatabaseKind.MARIADB, Map.of())) {
+      Mono.usingWhen(
+              ConnectionFactories.get(server.r2dbcUrl()).create(),
+              connection ->
+                  run(connection, "CREATE TEMPORARY TABLE mine (v int) ENGINE=Aria")
+                      .then(Mono.fromRunnable(() -> start(DatabaseKind.MARIADB, Map.of()).close()))
+                      .then(run(connection, "DROP TABLE mine")),
+              Connection::close)
+          .as(StepVerifier::create)
+          .verifyComplete();
+    }
+  }
+
+  private static Mono<Void> run(Connection connection, String sql) {
+    return Flux.from(connection.createStatement(sql).execute())
+        .flatMap(Result::getRowsUpdated)
+        .then()
+        .publishOn(Schedulers.boundedElastic());
   }
 
   /**
