@@ -60,7 +60,7 @@ public final class SchemaManager {
       Migrator migrator,
       Site site,
       MigrationOptions options,
-      List<SchemaListener> listeners) {
+      Listening<SchemaListener> listeners) {
     this.database = database;
     this.migrator = migrator;
     this.site = site;
@@ -82,7 +82,8 @@ public final class SchemaManager {
           "database \"%s\" has no tenants, and so no schemas to manage; configure Tenancy.schemaPerTenant()"
               .formatted(site.name()));
     }
-    return new SchemaManager(database, migrator, site, MigrationOptions.DEFAULTS, List.of());
+    return new SchemaManager(
+        database, migrator, site, MigrationOptions.DEFAULTS, new Listening<>(List.of()));
   }
 
   /**
@@ -99,12 +100,12 @@ public final class SchemaManager {
    * schema.
    */
   public SchemaManager withOptions(MigrationOptions options) {
-    return new SchemaManager(database, migrator, site, options, changes.listeners().listeners());
+    return new SchemaManager(database, migrator, site, options, changes.listeners());
   }
 
   /** The same, which tells these, and no others, what it does to schemas. */
   public SchemaManager withListeners(List<SchemaListener> listeners) {
-    return new SchemaManager(database, migrator, site, options, listeners);
+    return new SchemaManager(database, migrator, site, options, new Listening<>(listeners));
   }
 
   /**

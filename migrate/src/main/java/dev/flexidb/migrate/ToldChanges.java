@@ -3,7 +3,6 @@ package dev.flexidb.migrate;
 import dev.flexidb.migrate.SchemaChange.Kind;
 import dev.flexidb.tenant.SchemaName;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +10,6 @@ import reactor.util.context.ContextView;
 
 /** Tells listeners what was done to schemas, where it is done. Thread-safe. */
 record ToldChanges(String database, Listening<SchemaListener> listeners) {
-
-  ToldChanges(String database, List<SchemaListener> listeners) {
-    this(database, new Listening<>(listeners));
-  }
 
   /**
    * What is about to be done.

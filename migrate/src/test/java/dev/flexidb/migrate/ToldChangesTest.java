@@ -25,14 +25,15 @@ class ToldChangesTest {
   private final ToldChanges told =
       new ToldChanges(
           "orders",
-          List.of(
-              (change, subscriber) -> {
-                throw new IllegalStateException("broken");
-              },
-              (change, subscriber) -> {
-                changes.add(change);
-                subscribers.add(subscriber);
-              }));
+          new Listening<>(
+              List.of(
+                  (change, subscriber) -> {
+                    throw new IllegalStateException("broken");
+                  },
+                  (change, subscriber) -> {
+                    changes.add(change);
+                    subscribers.add(subscriber);
+                  })));
 
   @Test
   void withWhoAskedForItAndWhatCameOfIt() throws Exception {

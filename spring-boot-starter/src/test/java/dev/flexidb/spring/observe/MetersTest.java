@@ -13,8 +13,7 @@ import io.micrometer.core.instrument.search.Search;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -23,17 +22,7 @@ import reactor.core.publisher.Mono;
 @DisplayName("what meters tell of databases")
 class MetersTest {
 
-  private static ObservedService service;
-
-  @BeforeAll
-  static void start() {
-    service = new ObservedService();
-  }
-
-  @AfterAll
-  static void stop() {
-    service.close();
-  }
+  @AutoClose private static final ObservedService service = new ObservedService();
 
   @Test
   @DisplayName("S32: meters of pools, circuits, statements, batches and tenants")

@@ -12,8 +12,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.ObservationView;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -21,17 +20,7 @@ import reactor.core.publisher.Flux;
 @DisplayName("what spans tell of statements")
 class SpansTest {
 
-  private static ObservedService service;
-
-  @BeforeAll
-  static void start() {
-    service = new ObservedService();
-  }
-
-  @AfterAll
-  static void stop() {
-    service.close();
-  }
+  @AutoClose private static final ObservedService service = new ObservedService();
 
   @Test
   @DisplayName("spans of statements, below what their subscriber is in")
