@@ -32,9 +32,12 @@ final class TestService implements AutoCloseable {
   }
 
   WebTestClient client() {
-    return WebTestClient.bindToServer()
-        .baseUrl("http://localhost:" + context.getEnvironment().getProperty("local.server.port"))
-        .build();
+    return WebTestClient.bindToServer().baseUrl(url()).build();
+  }
+
+  /** Where it listens. */
+  String url() {
+    return "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
   }
 
   <T> T bean(Class<T> type) {
